@@ -1,0 +1,184 @@
+/**
+ * Binary cross-entropy, from logits and from probabilities, over elements of any shape.
+ *
+ *   from a logit         ℓ(z, y) = w·(v·y·softplus(−z) + (1 − y)·softplus(z))
+ *   from a probability   ℓ(p, y) = −w·(y·ln p + (1 − y)·ln(1 − p))
+ *
+ * w weight, v posWeight; the mean divides by the elements. An element with NaN is NaN, and no other. For 0 ≤ y ≤ 1 and
+ * weights that are not negative the loss is within 1 ulp; so is the slope in p, and the slope in z of hard targets.
+ */
+
+import { type BinaryElement, logitElement, probabilityElement } from './element.ts'
+import { type Reduction, expectDomain, expectOptions, expectReduction, expectShape, expectWrt } from './guard.ts'
+import { type TensorLike, readTensor, readWeight } from './input.ts'
+import { type GradientOptions, type LossWithGradient, type Reduced, reducer } from './reduction.ts'
+import { NOT_A_NUMBER, ONE, add, fromNumber, multiply, subtract, toNumber } from './scaled.ts'
+
+export interface BinaryOptions<R extends Reduction = Reduction> {
+  /** Finite factors of the elements, broadcast to the input by NumPy's rules. */
+  readonly weight?: TensorLike
+  readonly reduction?: R
+}
+
+export interface BinaryLogitsOptions<R extends Reduction = Reduction> extends BinaryOptions<R> {
+  /** Finite factors of the positive side, broadcast to the input by NumPy's rules. */
+  readonly posWeight?: TensorLike
+}
+
+interface Kind<Input extends string> {
+  readonly input: Input
+  readonly inputDomain: 'real' | 'unit'
+  readonly targetDomain: 'finite' | 'finite unit'
+  readonly options: readonly string[]
+  readonly element: (x: number, fine: boolean) => BinaryElement
+}
+
+const fromLogits: Kind<'logits'> = {
+  input: 'logits',
+  inputDomain: 'real',
+  targetDomain: 'finite',
+  options: ['weight', 'posWeight', 'reduction'],
+  element: logitElement,
+}
+
+const fromProbabilities: Kind<'probabilities'> = {
+  input: 'probabilities',
+  inputDomain: 'unit',
+  targetDomain: 'finite unit',
+  options: ['weight', 'reduction'],
+  element: probabilityElement,
+}
+
+function evaluate<Input extends string>(
+  kind: Kind<Input>,
+  value: TensorLike,
+  targetValue: TensorLike,
+  options: BinaryLogitsOptions & GradientOptions<Input>,
+  withGradient: boolean,
+): { readonly loss: number | Float64Array; readonly input?: Float64Array; readonly target?: Float64Array } {
+  expectOptions(options, withGradient ? [...kind.options, 'upstream', 'wrt'] : kind.options)
+  const { data, shape } = readTensor(kind.input, value)
+  expectDomain(kind.input, data, kind.inputDomain)
+  const target = readTensor('target', targetValue)
+  expectShape('target', target.shape, shape)
+  expectDomain('target', target.data, kind.targetDomain)
+  const weight = options.weight === undefined ? undefined : readWeight('weight', options.weight, shape)
+  const posWeight = options.posWeight === undefined ? undefined : readWeight('posWeight', options.posWeight, shape)
+  const wantsTarget = expectWrt(options.wrt, kind.input, 'target')
+  const reduction = expectReduction(options.reduction)
+  const { factor, take, result } = reducer(reduction, data.length, fromNumber(data.length), options.upstream)
+  const inputSlope = withGradient ? new Float64Array(data.length) : undefined
+  const targetSlope = wantsTarget ? new Float64Array(data.length) : undefined
+  for (let i = 0; i < data.length; i++) {
+    const x = data[i] as number
+    const y = target.data[i] as number
+    if (Number.isNaN(x)) {
+      take(i, NOT_A_NUMBER)
+      if (inputSlope !== undefined) inputSlope[i] = NaN
+      if (targetSlope !== undefined) targetSlope[i] = NaN
+      continue
+    }
+    const w = weight === undefined ? ONE : fromNumber(weight[i] as number)
+    const v = posWeight === undefined || posWeight[i] === 1 ? ONE : fromNumber(posWeight[i] as number)
+    const negative = multiply(w, subtract(ONE, fromNumber(y)))
+    const positive = multiply(multiply(w, v), fromNumber(y))
+    const element = kind.element(x, withGradient && y !== 0 && y !== 1)
+    // Without posWeight the sum is w for any y; added up, a large y would swallow the 1.
+    const all = v === ONE ? w : add(negative, positive)
+    take(i, element.loss(negative, positive, all))
+    if (inputSlope !== undefined) inputSlope[i] = toNumber(multiply(element.slope(negative, positive, w, y), factor(i)))
+    if (targetSlope !== undefined) targetSlope[i] = toNumber(multiply(element.targetSlope(w, v), factor(i)))
+  }
+  return {
+    loss: result(),
+    ...(inputSlope === undefined ? {} : { input: inputSlope }),
+    ...(targetSlope === undefined ? {} : { target: targetSlope }),
+  }
+}
+
+function lossWithGradient<R extends Reduction, Input extends string>(
+  kind: Kind<Input>,
+  value: TensorLike,
+  target: TensorLike,
+  options: BinaryLogitsOptions<R> & GradientOptions<Input>,
+): LossWithGradient<R, Input> {
+  const { loss, input, target: slope } = evaluate(kind, value, target, options, true)
+  const gradient = { [kind.input]: input, ...(slope === undefined ? {} : { target: slope }) }
+  return { loss, gradient } as unknown as LossWithGradient<R, Input>
+}
+
+/**
+ * Binary cross-entropy of logits of any shape and targets of the same shape, in nats.
+ *
+ * A target is any finite number, 0 and 1 the hard ones. Returns a number, or with `reduction: 'none'` an element each.
+ * A logit may be ±∞, its limit counts; NaN makes that element NaN.
+ *
+ * Throws TypeError for what is not numbers or an unknown option, RangeError for shapes that do not fit or a target or
+ * weight that is not finite.
+ *
+ * @example
+ * binaryCrossEntropyWithLogits([0, 40], [1, 1], { reduction: 'none' }) // [0.6931471805599453, 4.248354255291589e-18]
+ * binaryCrossEntropyWithLogits([0], [1], { posWeight: [3] }) // 2.0794415416798357
+ */
+export function binaryCrossEntropyWithLogits<R extends Reduction = 'mean'>(
+  logits: TensorLike,
+  target: TensorLike,
+  options: BinaryLogitsOptions<R> = {},
+): Reduced<R> {
+  return evaluate(fromLogits, logits, target, options, false).loss as Reduced<R>
+}
+
+/**
+ * `binaryCrossEntropyWithLogits` and its gradients in one pass: w·((1 − y)·σ(z) − v·y·σ(−z)).
+ *
+ * Arguments, edges and errors as for the loss; `upstream` is a factor of the gradients, and `wrt: ['target']` adds
+ * w·(v·softplus(−z) − softplus(z)).
+ *
+ * @example
+ * binaryCrossEntropyWithLogitsWithGradient([0], [1]).gradient.logits // [-0.5]
+ * binaryCrossEntropyWithLogitsWithGradient([40], [1]).gradient.logits // [-4.248354255291589e-18]
+ */
+export function binaryCrossEntropyWithLogitsWithGradient<R extends Reduction = 'mean'>(
+  logits: TensorLike,
+  target: TensorLike,
+  options: BinaryLogitsOptions<R> & GradientOptions<'logits'> = {},
+): LossWithGradient<R, 'logits'> {
+  return lossWithGradient(fromLogits, logits, target, options)
+}
+
+/**
+ * Binary cross-entropy of probabilities of any shape and targets of the same shape, in nats, without a clamp.
+ *
+ * p = 0 under y > 0 costs +∞, and so does p = 1 under y < 1. NaN among the probabilities makes that element NaN.
+ *
+ * Throws TypeError for what is not numbers or an unknown option, RangeError for shapes that do not fit, a probability or
+ * a target outside [0, 1], a weight that is not finite.
+ *
+ * @example
+ * binaryCrossEntropy([0.7, 0.2], [1, 0]) // 0.2899092476264711
+ * binaryCrossEntropy([0, 0], [0, 1], { reduction: 'none' }) // [0, Infinity]
+ */
+export function binaryCrossEntropy<R extends Reduction = 'mean'>(
+  probabilities: TensorLike,
+  target: TensorLike,
+  options: BinaryOptions<R> = {},
+): Reduced<R> {
+  return evaluate(fromProbabilities, probabilities, target, options, false).loss as Reduced<R>
+}
+
+/**
+ * `binaryCrossEntropy` and its gradients in one pass: w·(p − y)/(p·(1 − p)); a side without mass adds nothing.
+ *
+ * Arguments, edges and errors as for the loss; `upstream` is a factor of the gradients, and `wrt: ['target']` adds
+ * w·ln((1 − p)/p).
+ *
+ * @example
+ * binaryCrossEntropyWithGradient([0.5, 0.25], [1, 0.25], { reduction: 'sum' }).gradient.probabilities // [-2, 0]
+ */
+export function binaryCrossEntropyWithGradient<R extends Reduction = 'mean'>(
+  probabilities: TensorLike,
+  target: TensorLike,
+  options: BinaryOptions<R> & GradientOptions<'probabilities'> = {},
+): LossWithGradient<R, 'probabilities'> {
+  return lossWithGradient(fromProbabilities, probabilities, target, options)
+}

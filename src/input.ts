@@ -1,0 +1,172 @@
+/**
+ * Tensors as the caller gives them, read into a shape and flat float64 data, row by row.
+ *
+ *   number            shape []
+ *   [1, 2]            shape [2]; any typed array too
+ *   [[1, 2], [3, 4]]  shape [2, 2], to any depth; rows may be typed arrays
+ *   { data, shape }   flat data, row-major
+ *
+ * Inputs are never written to. A Float64Array is read in place (a view as the view it is), everything else is copied.
+ */
+
+import { expectDomain, expectShape, sameShape, show, showShape, wrongKind, wrongShape, wrongValue } from './guard.ts'
+
+export type TypedArray =
+  | Float64Array
+  | Float32Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+
+/** Flat numbers and their shape, row-major. */
+export interface ShapedData {
+  readonly data: readonly number[] | TypedArray
+  readonly shape: readonly number[]
+}
+
+export type Nested = readonly number[] | TypedArray | readonly Nested[]
+
+/** Numbers of any shape. */
+export type TensorLike = Nested | ShapedData
+
+export type Indices = readonly number[] | readonly bigint[] | TypedArray | BigInt64Array | BigUint64Array
+
+/** Class indices: a number for a single row, or one for each row. */
+export type IndexLike = number | bigint | Indices | { readonly data: Indices; readonly shape: readonly number[] }
+
+export interface Tensor {
+  readonly shape: readonly number[]
+  readonly data: Float64Array
+}
+
+/** Reads a tensor; `integers` also lets bigints in, as indices may be. */
+export function readTensor(name: string, value: unknown, integers = false): Tensor {
+  if (typeof value === 'number' || (integers && typeof value === 'bigint')) {
+    return { shape: [], data: Float64Array.of(Number(value)) }
+  }
+  if (isList(value)) return readNested(name, value, integers)
+  if (value === null || typeof value !== 'object' || !('data' in value) || !('shape' in value)) {
+    throw wrongKind(name, 'numbers in an array, a typed array or { data, shape }', value)
+  }
+  const { data, shape } = value
+  if (!isList(data)) throw wrongKind(`${name}.data`, 'an array of numbers', data)
+  const axes = readShape(`${name}.shape`, shape)
+  const flat = readFlat(name, data, integers)
+  const size = sizeOf(axes)
+  if (flat.length !== size)
+    throw wrongValue(`${name}.data`, `${size} numbers for shape ${showShape(axes)}`, flat.length)
+  return { shape: axes, data: flat }
+}
+
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, n) => product * n, 1)
+}
+
+function readShape(name: string, shape: unknown): readonly number[] {
+  if (!Array.isArray(shape)) throw wrongKind(name, 'an array of lengths', shape)
+  return shape.map((n: unknown, i) => {
+    if (typeof n !== 'number') throw wrongKind(`${name}[${i}]`, 'a length', n)
+    if (!Number.isSafeInteger(n) || n < 0) throw wrongValue(`${name}[${i}]`, 'a length', n)
+    return n
+  })
+}
+
+type List = ArrayLike<unknown>
+
+function isList(value: unknown): value is List {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
+}
+
+function readFlat(name: string, list: List, integers: boolean): Float64Array {
+  if (list instanceof Float64Array) return list
+  const data = new Float64Array(list.length)
+  for (let i = 0; i < list.length; i++) {
+    const x = list[i]
+    if (typeof x === 'number') data[i] = x
+    else if (integers && typeof x === 'bigint') data[i] = Number(x)
+    else throw wrongKind(`${name}[${i}]`, 'a number', x)
+  }
+  return data
+}
+
+function readNested(name: string, list: List, integers: boolean): Tensor {
+  const first = list[0]
+  if (!isList(first)) return { shape: [list.length], data: readFlat(name, list, integers) }
+  const rows: Tensor[] = []
+  for (let i = 0; i < list.length; i++) {
+    const row = list[i]
+    if (!isList(row)) throw wrongKind(`${name}[${i}]`, `a row of ${first.length} numbers`, row)
+    const tensor = readNested(`${name}[${i}]`, row, integers)
+    const expected = rows[0]?.shape ?? tensor.shape
+    if (!sameShape(tensor.shape, expected)) throw raggedRow(`${name}[${i}]`, expected, tensor.shape)
+    rows.push(tensor)
+  }
+  const shape = rows[0]?.shape ?? []
+  const size = sizeOf(shape)
+  const data = new Float64Array(rows.length * size)
+  rows.forEach((row, i) => data.set(row.data, i * size))
+  return { shape: [rows.length, ...shape], data }
+}
+
+function raggedRow(where: string, expected: readonly number[], got: readonly number[]): RangeError {
+  if (expected.length > 1 || got.length > 1) return wrongShape(where, `rows of shape ${showShape(expected)}`, got)
+  return new RangeError(`${where}: expected a row of ${show(expected[0])} numbers, got one of ${show(got[0])}`)
+}
+
+/** A tensor spread to a shape by NumPy's rules: axes aligned at the end, length 1 stretches. */
+export function broadcast(name: string, from: Tensor, shape: readonly number[]): Float64Array {
+  const lead = shape.length - from.shape.length
+  if (lead < 0 || from.shape.some((n, i) => n !== 1 && n !== shape[lead + i])) {
+    throw wrongShape(name, `a shape that broadcasts to ${showShape(shape)}`, from.shape)
+  }
+  if (sameShape(from.shape, shape)) return from.data
+  const spread = new Float64Array(sizeOf(shape))
+  for (let flat = 0; flat < spread.length; flat++) {
+    let rest = flat
+    let index = 0
+    let stride = 1
+    // Invariant: the axes right of `axis` are counted into index; stride is their size in the source.
+    for (let axis = shape.length - 1; axis >= lead; axis--) {
+      const length = shape[axis] as number
+      const own = from.shape[axis - lead] as number
+      if (own !== 1) index += (rest % length) * stride
+      stride *= own
+      rest = Math.floor(rest / length)
+    }
+    spread[flat] = from.data[index] as number
+  }
+  return spread
+}
+
+/** Weights of elements, every one finite, spread to a shape. */
+export function readWeight(name: string, value: TensorLike, shape: readonly number[]): Float64Array {
+  const weight = readTensor(name, value)
+  expectDomain(name, weight.data, 'finite')
+  return broadcast(name, weight, shape)
+}
+
+/** Weights of classes, every one finite: one for each class, nothing stretches. */
+export function readClassWeight(value: TensorLike, classes: number): Float64Array {
+  const { data, shape } = readTensor('weight', value)
+  expectShape('weight', shape, [classes])
+  expectDomain('weight', data, 'finite')
+  return data
+}
+
+/** Rows of classes: [classes] is one row, [rows, classes] many. */
+export interface Rows extends Tensor {
+  readonly rows: number
+  readonly classes: number
+}
+
+export function readRows(name: string, value: TensorLike): Rows {
+  const { shape, data } = readTensor(name, value)
+  if (shape.length !== 1 && shape.length !== 2) throw wrongShape(name, 'shape [classes] or [rows, classes]', shape)
+  const classes = shape[shape.length - 1] as number
+  if (classes === 0) throw wrongShape(name, 'at least one class', shape)
+  return { shape, data, classes, rows: shape.length === 1 ? 1 : (shape[0] as number) }
+}

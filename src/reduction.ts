@@ -1,0 +1,80 @@
+/**
+ * The reduction of rows to a loss, and of its upstream gradient to the rows.
+ *
+ *   none   L_n           factor of row n   v_n
+ *   sum    Σ L_n                           v
+ *   mean   Σ L_n / D                       v/D
+ *
+ * D is the sum of what the rows count for: w_t of an index target, 0 of an ignored row, 1 otherwise. D = 0 (an empty
+ * batch, all rows ignored) makes the mean NaN. Sums carry two terms and are rounded once.
+ */
+
+import { type Reduction, wrongKind, wrongShape, wrongValue } from './guard.ts'
+import { type TensorLike, readTensor } from './input.ts'
+import { NOT_A_NUMBER, ONE, type Scaled, ZERO, add, divide, fromNumber, toNumber } from './scaled.ts'
+
+/** A number for a mean or a sum, one for each row (or binary element) without reduction. */
+export type Reduced<R extends Reduction> = R extends 'none' ? Float64Array : number
+
+export interface GradientOptions<Name extends string> {
+  /** Factor of the gradients: a number for a mean or a sum, one for each row (binary: element) without reduction. */
+  readonly upstream?: number | TensorLike
+  /** Which gradients: the input's is always there, 'target' asks for the target's too. */
+  readonly wrt?: readonly (Name | 'target')[]
+}
+
+export interface LossWithGradient<R extends Reduction, Input extends string> {
+  readonly loss: Reduced<R>
+  /** Of the shapes of the arguments they are named after, flat, row-major. */
+  readonly gradient: { readonly [Name in Input]: Float64Array } & { readonly target?: Float64Array }
+}
+
+export interface Reducer {
+  /** What the gradient of row n is multiplied by. */
+  readonly factor: (row: number) => Scaled
+  readonly take: (row: number, loss: Scaled) => void
+  readonly result: () => number | Float64Array
+}
+
+/** `divisor` is D; `upstream` as the caller gave it. */
+export function reducer(reduction: Reduction, rows: number, divisor: Scaled, upstream: unknown): Reducer {
+  if (reduction === 'none') {
+    const v = upstream === undefined ? undefined : upstreamRows(upstream, rows)
+    const losses = new Float64Array(rows)
+    return {
+      factor: (row) => (v === undefined ? ONE : fromNumber(v[row] as number)),
+      take(row, loss) {
+        losses[row] = toNumber(loss)
+      },
+      result: () => losses,
+    }
+  }
+  const v = upstream === undefined ? ONE : fromNumber(upstreamNumber(upstream))
+  const factor = reduction === 'sum' ? v : over(v, divisor)
+  let sum = ZERO
+  return {
+    factor: () => factor,
+    take(_row, loss) {
+      sum = add(sum, loss)
+    },
+    result: () => toNumber(reduction === 'sum' ? sum : over(sum, divisor)),
+  }
+}
+
+function over(x: Scaled, divisor: Scaled): Scaled {
+  return divisor.hi === 0 ? NOT_A_NUMBER : divide(x, divisor)
+}
+
+function upstreamNumber(upstream: unknown): number {
+  if (typeof upstream !== 'number') throw wrongKind('upstream', 'a number, as the loss is one', upstream)
+  if (!Number.isFinite(upstream)) throw wrongValue('upstream', 'a finite number', upstream)
+  return upstream
+}
+
+function upstreamRows(upstream: unknown, rows: number): Float64Array {
+  const { data, shape } = readTensor('upstream', upstream as TensorLike)
+  if (data.length !== rows) throw wrongShape('upstream', `${rows} numbers, one for each row`, shape)
+  const bad = data.findIndex((x) => !Number.isFinite(x))
+  if (bad >= 0) throw wrongValue(`upstream[${bad}]`, 'a finite number', data[bad])
+  return data
+}

@@ -1,0 +1,106 @@
+/**
+ * The target: how much each class weighs, q_c = w_c·y'_c.
+ *
+ *   index t        y = onehot(t)
+ *   distribution   y as given: any finite numbers, normalised or not
+ *   smoothing a    y' = (1 − a)·y + a/K, over all K classes (Szegedy et al. 2016, section 7)
+ *
+ * An index without smoothing is one class and its mass; every other target is K masses. Masses carry two terms and an
+ * exponent: a product of weight and target neither rounds, overflows nor underflows here.
+ */
+
+import { expectDomain, expectIndices, sameShape, showShape, wrongShape } from './guard.ts'
+import { type IndexLike, type Tensor, type TensorLike, readTensor } from './input.ts'
+import { ONE, type Scaled, ZERO, add, difference, divide, fromNumber, multiply } from './scaled.ts'
+
+export interface Target {
+  readonly kind: 'index' | 'distribution'
+  /** Whether only one class of each row can have mass. */
+  readonly single: boolean
+  readonly isIgnored: (row: number) => boolean
+  /** The class of an index target. */
+  readonly hit: (row: number) => number
+  /** Fills `mass` with q of the row. */
+  readonly masses: (row: number, mass: Scaled[]) => void
+  readonly weightOf: (c: number) => Scaled
+  /** ∂q_c/∂y_c = (1 − a)·w_c */
+  readonly rate: (c: number) => Scaled
+  /** D of the mean: Σ w_t over the rows kept for indices, the number of rows for distributions. */
+  readonly divisor: () => Scaled
+}
+
+export interface TargetOptions {
+  readonly weight: Float64Array | undefined
+  readonly ignoreIndex: number | undefined
+  readonly labelSmoothing: number
+}
+
+/** torch's default, kept so that code moves over unchanged. */
+const IGNORED_BY_DEFAULT = -100
+
+/** Reads the target of `input`: of the same shape a distribution, one for each row an index. */
+export function readTarget(input: Tensor, value: TensorLike | IndexLike, options: TargetOptions): Target {
+  const target = readTensor('target', value, true)
+  const rowShape = input.shape.slice(0, -1)
+  const classes = input.shape[input.shape.length - 1] as number
+  if (sameShape(target.shape, input.shape)) return distribution(target.data, classes, options)
+  if (!sameShape(target.shape, rowShape)) {
+    const indices = rowShape.length === 0 ? 'a class index' : `class indices of shape ${showShape(rowShape)}`
+    throw wrongShape('target', `${indices} or a distribution of shape ${showShape(input.shape)}`, target.shape)
+  }
+  return index(target.data, classes, options)
+}
+
+/** y' = keep·y + spread, and the weights. */
+function parts({ weight, labelSmoothing }: TargetOptions, classes: number) {
+  const keep = labelSmoothing === 0 ? ONE : difference(1, labelSmoothing)
+  const spread = labelSmoothing === 0 ? ZERO : divide(fromNumber(labelSmoothing), fromNumber(classes))
+  const weightOf = (c: number): Scaled => (weight === undefined ? ONE : fromNumber(weight[c] as number))
+  const rate = (c: number): Scaled => multiply(keep, weightOf(c))
+  return { keep, spread, weightOf, rate }
+}
+
+function index(indices: Float64Array, classes: number, options: TargetOptions): Target {
+  const ignored = options.ignoreIndex ?? IGNORED_BY_DEFAULT
+  expectIndices('target', indices, classes, ignored)
+  const { keep, spread, weightOf, rate } = parts(options, classes)
+  return {
+    kind: 'index',
+    single: options.labelSmoothing === 0,
+    isIgnored: (row) => indices[row] === ignored,
+    hit: (row) => indices[row] as number,
+    masses(row, mass) {
+      for (let c = 0; c < classes; c++) {
+        mass[c] = multiply(weightOf(c), c === indices[row] ? add(keep, spread) : spread)
+      }
+    },
+    weightOf,
+    rate,
+    divisor: () => indices.reduce<Scaled>((sum, t) => (t === ignored ? sum : add(sum, weightOf(t))), ZERO),
+  }
+}
+
+function distribution(data: Float64Array, classes: number, options: TargetOptions): Target {
+  if (options.ignoreIndex !== undefined) {
+    throw new RangeError(
+      `ignoreIndex: expected class indices as the target, got ${options.ignoreIndex} beside a distribution`,
+    )
+  }
+  expectDomain('target', data, 'finite')
+  const { keep, spread, weightOf, rate } = parts(options, classes)
+  return {
+    kind: 'distribution',
+    single: false,
+    isIgnored: () => false,
+    hit: () => 0,
+    masses(row, mass) {
+      for (let c = 0; c < classes; c++) {
+        const y = fromNumber(data[row * classes + c] as number)
+        mass[c] = multiply(weightOf(c), add(multiply(keep, y), spread))
+      }
+    },
+    weightOf,
+    rate,
+    divisor: () => fromNumber(data.length / classes),
+  }
+}
