@@ -1,0 +1,58 @@
+/**
+ * Certify: raise the precision until the question is decided, or say undecided.
+ *
+ *   digits = 34, 68, 136, 272, 544
+ *
+ * The question is a verdict (is this answer within its budget?) or a rounding (which float is nearest?). A ball
+ * decides a rounding when both its ends round to the same value: an end that is a tie need not be looked at, since the
+ * number lies strictly inside and both ends would otherwise disagree.
+ */
+
+import { type Ball, isNaNBall, isPoint } from './ball.ts'
+import { exact } from './exact.ts'
+import { type Format, nearest, nextUp, ulpAt } from './format.ts'
+
+/** 34 digits hold twice the bits of a double; decimal.js's ln stops at about 1 000 digits. */
+export const LADDER: readonly number[] = [34, 68, 136, 272, 544]
+
+export interface Undecided {
+  readonly undecided: true
+  /** The last enclosure: what is known. */
+  readonly ball: Ball
+}
+
+/** Asks `decide` at rising precision until it answers; `undefined` means not yet. */
+export function certify<T>(
+  evaluate: (digits: number) => Ball,
+  decide: (ball: Ball) => T | undefined,
+  ladder: readonly number[] = LADDER,
+): T | Undecided {
+  let ball: Ball | undefined
+  for (const digits of ladder) {
+    ball = evaluate(digits)
+    const answer = decide(ball)
+    if (answer !== undefined) return answer
+  }
+  if (ball === undefined) throw new RangeError('ladder: expected at least one precision, got none')
+  return { undecided: true, ball }
+}
+
+export function isUndecided(x: unknown): x is Undecided {
+  return typeof x === 'object' && x !== null && 'undecided' in x
+}
+
+/** The value of the format nearest to the number in the ball, or undefined if the ball is too wide to tell. */
+export function roundBall(f: Format, ball: Ball): number | undefined {
+  if (isNaNBall(ball)) return NaN
+  const below = nearest(f, ball.lo)
+  if (isPoint(ball)) return below
+  const above = nearest(f, ball.hi)
+  if (below === above) return below
+  // Neighbours with the tie at one end: the number lies strictly on the inner side of it.
+  if (nextUp(f, below) !== above) return undefined
+  const low = Number.isFinite(below) ? exact(below) : exact(above).minus(ulpAt(f, exact(above)))
+  const high = Number.isFinite(above) ? exact(above) : exact(below).plus(ulpAt(f, exact(below)))
+  const tie = low.plus(high).times(0.5)
+  if (ball.lo.eq(tie)) return above
+  return ball.hi.eq(tie) ? below : undefined
+}

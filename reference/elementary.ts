@@ -1,0 +1,108 @@
+/**
+ * e^x, ln x and ln(1 + x) of balls.
+ *
+ *   exp, ln    one evaluation by decimal.js in nearest mode, widened by UNITS units in the last of the digits asked for
+ *   log1p      |x| < 0.1: 2·artanh(x/(2 + x)) = 2·Σ t^(2k+1)/(2k+1); else ln(1 + x)
+ *
+ * Bound: decimal.js's exp and ln misround now and then, and in directed modes they are no enclosures (upstream #261), but
+ * in nearest mode the error was never seen to pass one unit. A second unit pays for the argument, which is first
+ * rounded to digits + ARGUMENT_DIGITS. All three are increasing, so a ball's ends give the ball of the values.
+ */
+
+import { Decimal } from 'decimal.js'
+import { type Ball, add, isNaNBall, isPoint, nan, one, point, zero } from './ball.ts'
+import { context, exact } from './exact.ts'
+
+/** One unit for decimal.js, one for the rounded argument. */
+const UNITS = 2
+
+/**
+ * The argument's relative error 10^−(digits + 30), times |x| ≤ 10⁹, moves e^x by less than 10^−(digits + 20) relatively:
+ * far below the unit that pays for it.
+ */
+const ARGUMENT_DIGITS = 30
+
+/** Below −10⁹, e^x < 10^−434294481: no format and no sum of ours tells it from a positive number as small as one likes. */
+const EXP_FLOOR = -1e9
+
+/** Guard digits of the artanh series: 200 terms, three roundings each, lose less than 10³ units. */
+const SERIES_GUARD = 15
+
+function widen(x: Decimal, digits: number): Ball {
+  const reach = new (context(digits, Decimal.ROUND_HALF_EVEN))(`${UNITS}e${x.e - digits + 1}`)
+  const Down = context(digits + 5, Decimal.ROUND_FLOOR)
+  const Up = context(digits + 5, Decimal.ROUND_CEIL)
+  return { lo: Down.sub(x, reach), hi: Up.add(x, reach) }
+}
+
+function rounded(x: Decimal, digits: number): Decimal {
+  return x.sd() > digits ? x.toSignificantDigits(digits, Decimal.ROUND_HALF_EVEN) : x
+}
+
+function expPoint(x: Decimal, digits: number): Ball {
+  if (x.isZero()) return one
+  if (!x.isFinite()) return x.isNaN() ? nan : point(x.isNeg() ? exact(0) : x)
+  if (x.lt(EXP_FLOOR)) return { lo: exact(0), hi: new (context(digits, Decimal.ROUND_CEIL))('1e-434294481') }
+  const Near = context(digits, Decimal.ROUND_HALF_EVEN)
+  return widen(Near.exp(rounded(x, digits + ARGUMENT_DIGITS)), digits)
+}
+
+function log1pPoint(x: Decimal, digits: number): Ball {
+  if (x.isZero()) return zero
+  if (x.isNaN() || x.lt(-1)) return nan
+  if (x.abs().lt(0.1)) return artanhSeries(x, digits)
+  return lnFar(add(point(x), one).lo, digits)
+}
+
+/** ln(1 + x) for |x| < 0.1, where t = x/(2 + x), |t| < 0.053. All terms have one sign, so nothing cancels. */
+function artanhSeries(x: Decimal, digits: number): Ball {
+  const Near = context(digits + SERIES_GUARD, Decimal.ROUND_HALF_EVEN)
+  const argument = rounded(x, digits + ARGUMENT_DIGITS)
+  const t = Near.div(argument, Near.add(argument, 2))
+  const square = Near.mul(t, t)
+  let power = t
+  let total = t
+  // Invariant: total = Σ_{j ≤ k} t^(2j+1)/(2j+1), power = t^(2k+1). The tail is below 1.01·|next term|.
+  for (let k = 1; ; k++) {
+    power = Near.mul(power, square)
+    const term = Near.div(power, 2 * k + 1)
+    total = Near.add(total, term)
+    if (term.isZero() || term.e < total.e - digits - SERIES_GUARD) break
+  }
+  return widen(Near.mul(total, 2), digits)
+}
+
+/** ln x away from 1, where |ln x| > 0.09 and the argument's rounding is paid by its unit. */
+function lnFar(x: Decimal, digits: number): Ball {
+  if (!x.isFinite()) return point(x)
+  return widen(context(digits, Decimal.ROUND_HALF_EVEN).ln(rounded(x, digits + ARGUMENT_DIGITS)), digits)
+}
+
+function lnPoint(x: Decimal, digits: number): Ball {
+  if (x.isNaN() || (x.isNeg() && !x.isZero())) return nan
+  if (x.isZero()) return point(exact(-Infinity))
+  const Wide = context(Math.max(x.sd(), 1) + 5, Decimal.ROUND_HALF_EVEN)
+  return x.gt(0.9) && x.lt(1.1) ? log1pPoint(Wide.sub(x, 1), digits) : lnFar(x, digits)
+}
+
+/** The ball of an increasing function from its two ends. */
+function increasing(a: Ball, digits: number, f: (x: Decimal, digits: number) => Ball): Ball {
+  if (isNaNBall(a)) return nan
+  const low = f(a.lo, digits)
+  return isPoint(a) ? low : { lo: low.lo, hi: f(a.hi, digits).hi }
+}
+
+/** e^x. */
+export function exp(a: Ball, digits: number): Ball {
+  return increasing(a, digits, expPoint)
+}
+
+/** ln x; −∞ at 0. */
+export function ln(a: Ball, digits: number): Ball {
+  return increasing(a, digits, lnPoint)
+}
+
+/** ln(1 + x), with all its digits however small x is. */
+export function log1p(a: Ball, digits: number): Ball {
+  return increasing(a, digits, log1pPoint)
+}

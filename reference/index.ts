@@ -1,0 +1,40 @@
+/**
+ * The truth about cross-entropy: enclosures that are proved to hold the exact value.
+ *
+ *   truth(call)            enclosures of every number of the answer, at any number of digits
+ *   certify, roundBall     raise the precision until a verdict or a rounding is decided, or say undecided
+ *   formats, ulp, ordinal  the floats that answers come in
+ */
+
+export type {
+  Accuracy,
+  Answer,
+  Call,
+  FloatType,
+  IndexType,
+  LossDeclaration,
+  LossName,
+  Reduction,
+  Subject,
+  Tensor,
+  TensorData,
+} from './call.ts'
+export { type Ball, ballOf, free, isFree, isNaNBall, isPoint, point } from './ball.ts'
+export { LADDER, type Undecided, certify, isUndecided, roundBall } from './certify.ts'
+export { context, exact } from './exact.ts'
+export {
+  type Format,
+  formats,
+  fromOrdinal,
+  nearest,
+  nextDown,
+  nextUp,
+  ordinal,
+  roundTo,
+  tensorOf,
+  ulp,
+  ulpAt,
+  valuesOf,
+} from './format.ts'
+export { type Domain, type LossSpec, gradientsOf, losses } from './losses.ts'
+export { type Enclosures, type Truth, truth } from './truth.ts'
