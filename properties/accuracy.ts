@@ -1,0 +1,207 @@
+/**
+ * Accuracy: the answer against the truth.
+ *
+ *   |answer − exact| ≤ the claim's budget on this input
+ *
+ * The truth is certified: its enclosure is narrowed until the verdict is decided, and if it cannot be, that is what is said.
+ * Where nothing is promised (the slope of p·ln p at 0) nothing is judged.
+ */
+
+import type { Decimal } from 'decimal.js'
+import {
+  type Ball,
+  type Format,
+  LADDER,
+  certify,
+  exact,
+  gradientsOf,
+  isFree,
+  isNaNBall,
+  isPoint,
+  isUndecided,
+  truth,
+  ulpAt,
+} from '../reference/index.ts'
+import { Exact, type Outcome, formatOf, minus } from './answer.ts'
+import { allowanceOf, reasonOf } from './budget.ts'
+import { type Case, callOf } from './case.ts'
+import { measure, show } from './check.ts'
+import { corners } from './corners.ts'
+import { cases } from './dice.ts'
+import { type BatchLimits, drawBatch } from './draw/batch.ts'
+import type { Finding, Law, Measured, Verdict } from './law.ts'
+import { all, gradient, on, perRow } from './scope.ts'
+
+interface Judged {
+  readonly where: string
+  readonly answer: Decimal
+  readonly allowed: number
+  readonly ball: (digits: number) => Ball
+}
+
+type Decision = Measured & { readonly holds: boolean; readonly truth: string; readonly allowed: number }
+
+/** Compares every number asked about with its enclosure; the worst failure is the finding. */
+export function judgeByTruth(c: Case, outcome: Outcome, parts: readonly ('loss' | 'input' | 'target')[]): Verdict {
+  const known = truth(callOf(c))
+  if (known.kind !== 'value')
+    return { kind: 'undecided', why: `no truth: ${known.kind === 'error' ? known.message : known.why}` }
+  const allowance = allowanceOf(c, outcome)
+  const judged: Judged[] = []
+  if (parts.includes('loss')) {
+    outcome.loss.forEach((answer, i) =>
+      judged.push({
+        where: `loss[${i}]`,
+        answer,
+        allowed: allowance.loss[i] as number,
+        ball: (d) => known.at(d).loss[i] as Ball,
+      }),
+    )
+  }
+  const { spec } = known.problem
+  for (const name of gradientsOf(spec)) {
+    if (!parts.includes(name === spec.input ? 'input' : 'target')) continue
+    outcome.gradient[name]?.forEach((answer, i) =>
+      judged.push({
+        where: `gradient.${name}[${i}]`,
+        answer,
+        allowed: (allowance.gradient[name] as readonly number[])[i] as number,
+        ball: (d) => known.at(d).gradient(name)[i] as Ball,
+      }),
+    )
+  }
+  return worstOf(c, judged)
+}
+
+function worstOf(c: Case, judged: readonly Judged[]): Verdict {
+  let worst: Measured = { ulps: 0, share: 0 }
+  let failed: Finding | undefined
+  for (const { where, answer, allowed, ball } of judged) {
+    const decision = certify(ball, (b) => decide(c, answer, allowed, b), LADDER)
+    if (isUndecided(decision)) {
+      const { lo, hi } = decision.ball
+      return { kind: 'undecided', why: `${where}: ${show(answer)} against [${show(lo)}, ${show(hi)}]` }
+    }
+    if (!decision.holds && !(failed !== undefined && failed.share >= decision.share)) {
+      failed = { ...decision, where, answer: show(answer), because: reasonOf(c) }
+    }
+    worst = { ulps: Math.max(worst.ulps, decision.ulps), share: Math.max(worst.share, decision.share) }
+  }
+  return failed === undefined ? { kind: 'holds', worst } : { kind: 'fails', finding: failed }
+}
+
+function decide(c: Case, answer: Decimal, allowed: number, ball: Ball): Decision | undefined {
+  const f = formatOf(c)
+  if (isFree(ball)) return { holds: true, ulps: 0, share: 0, truth: 'anything', allowed: Infinity }
+  if (isNaNBall(ball) || !ball.lo.isFinite() || isPoint(ball)) return against(c, f, answer, allowed, ball.lo)
+  const low = against(c, f, answer, allowed, ball.lo)
+  const high = against(c, f, answer, allowed, ball.hi)
+  if (low.holds !== high.holds) return undefined
+  // Both ends fail with the answer between them: the ball is wider than the budget, so nothing is decided.
+  if (!low.holds && answer.gte(ball.lo) && answer.lte(ball.hi)) return undefined
+  // Digits are only reported once the ball is narrow beside them.
+  const width = Exact.div(minus(ball.hi, ball.lo), ulpAt(f, ball.hi))
+  if (width.gt(0.001) && !low.holds) return undefined
+  return low.share > high.share ? low : high
+}
+
+/** Under `faithful` the ulp is that of the exact value, not of the answer. */
+function against(c: Case, f: Format, answer: Decimal, allowed: number, value: Decimal): Decision {
+  const granted = c.accuracy === 'faithful' && value.isFinite() ? ulpAt(f, value).toNumber() : allowed
+  const measured = measure(f, { where: '', answer, truth: value, allowed: granted })
+  const unit = value.isFinite() ? ulpAt(f, value) : exact(f.tiny)
+  const ulpsAllowed = Number.isFinite(granted) ? Exact.div(exact(granted), unit).toNumber() : Infinity
+  return { ...measured, holds: measured.share <= 1, truth: show(value), allowed: ulpsAllowed }
+}
+
+function accuracyLaw(
+  name: string,
+  statement: string,
+  parts: readonly ('loss' | 'input' | 'target')[],
+  rest: Pick<Law, 'applies' | 'cases'> & Partial<Law>,
+): Law {
+  return {
+    name,
+    statement,
+    kind: 'accuracy',
+    ...rest,
+    asks: (c) => [callOf(c, parts.includes('loss') ? 'loss' : 'gradient')],
+    judges(c, [answer]) {
+      if (answer === undefined || answer.kind === 'error') return refused(answer?.message)
+      return judgeByTruth(c, answer, parts)
+    },
+  }
+}
+
+export function refused(message = 'no answer'): Verdict {
+  const finding: Finding = {
+    where: 'the call',
+    answer: `refused: ${message}`,
+    truth: 'an answer',
+    ulps: Infinity,
+    share: Infinity,
+    allowed: 0,
+    because: 'a right question',
+  }
+  return { kind: 'fails', finding }
+}
+
+const lossAccuracy = accuracyLaw('loss-accuracy', 'the loss is the exact one, within the claim', ['loss'], {
+  applies: () => true,
+  cases: (scope) => cases((dice) => drawBatch(dice, scope)),
+  corners,
+})
+
+const gradientAccuracy = accuracyLaw(
+  'gradient-accuracy',
+  'the gradient is the exact one: Q·p − q for logits',
+  ['input'],
+  {
+    applies: gradient,
+    cases: (scope) => cases((dice) => drawBatch(dice, scope)),
+    corners,
+  },
+)
+
+const targetGradientAccuracy = accuracyLaw(
+  'target-gradient-accuracy',
+  'the gradient with respect to the target is −w·ln p, whatever the target',
+  ['target'],
+  {
+    applies: (scope) =>
+      scope.spec.target !== scope.spec.input &&
+      scope.declared.gradients.includes(scope.spec.target) &&
+      (scope.spec.targets !== 'class' || scope.declared.targets.includes('distribution')),
+    cases: (scope) =>
+      cases((dice) =>
+        drawBatch(dice, scope, { targets: ['one-hot', 'normalised', 'unnormalised', 'signed'], masks: false }),
+      ),
+  },
+)
+
+/** An absolute budget of one unit of 1 swallows a confident row whole: there only digits are left to judge. */
+const confident = (parts: readonly ('loss' | 'input')[], name: string, statement: string): Law =>
+  accuracyLaw(name, statement, parts, {
+    relative: true,
+    applies: parts.includes('loss')
+      ? all(on('cross_entropy', 'binary_cross_entropy_with_logits'), perRow)
+      : all(on('cross_entropy', 'binary_cross_entropy_with_logits'), gradient, perRow),
+    cases: (scope) => cases((dice) => drawBatch(dice, scope, CONFIDENT)),
+  })
+
+const CONFIDENT: BatchLimits = {
+  confident: true,
+  targets: ['index', 'one-hot'],
+  classes: [2, 9],
+  options: 'none',
+  upstream: false,
+  reduction: 'none',
+}
+
+export const accuracy: readonly Law[] = [
+  lossAccuracy,
+  gradientAccuracy,
+  targetGradientAccuracy,
+  confident(['loss'], 'confident-loss', 'a confident loss keeps its digits: L ≈ Σ e^(z_c − z_t), never 0'),
+  confident(['input'], 'confident-gradient', 'a confident gradient keeps its digits: g_t = −Σ of the others, never 0'),
+]

@@ -1,0 +1,48 @@
+/**
+ * An answer as the laws see it: exact numbers, so that a check adds no error of its own.
+ *
+ * Sums, differences and products are taken at 150 digits: relative to the terms the check is off by 1e−150, which no
+ * budget (unit roundoff times the terms) can notice, not even at the 60 digits that the truth itself is examined with.
+ */
+
+import type { Decimal } from 'decimal.js'
+import { type Answer, type Format, type Tensor, context, exact, formats, valuesOf } from '../reference/index.ts'
+
+export interface Outcome {
+  readonly kind: 'value'
+  readonly loss: readonly Decimal[]
+  readonly gradient: Readonly<Record<string, readonly Decimal[]>>
+  readonly modified?: string | undefined
+}
+
+/** What a judge is shown: numbers, or a refusal. Anything else never reaches a judge. */
+export type Response = Outcome | { readonly kind: 'error'; readonly message: string }
+
+/** Rounding mode 4 is half up; at this precision any would do. */
+export const Exact: typeof Decimal = context(150, 4)
+
+export function outcomeOf(answer: Extract<Answer, { kind: 'value' }>): Outcome {
+  const read = (tensor: Tensor) => valuesOf(tensor).map(exact)
+  const gradient = Object.fromEntries(Object.entries(answer.gradient).map(([name, tensor]) => [name, read(tensor)]))
+  return { kind: 'value', loss: read(answer.loss), gradient, modified: answer.modified }
+}
+
+export function num(x: number): Decimal {
+  return exact(x)
+}
+
+export function plus(...terms: readonly Decimal[]): Decimal {
+  return terms.reduce((a, b) => Exact.add(a, b), exact(0))
+}
+
+export function times(a: Decimal | number, b: Decimal | number): Decimal {
+  return Exact.mul(typeof a === 'number' ? exact(a) : a, typeof b === 'number' ? exact(b) : b)
+}
+
+export function minus(a: Decimal, b: Decimal): Decimal {
+  return Exact.sub(a, b)
+}
+
+export function formatOf(c: { readonly dtype: Format['name'] }): Format {
+  return formats[c.dtype]
+}

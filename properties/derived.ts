@@ -1,0 +1,83 @@
+/**
+ * Cases made from a case: shifted, permuted, one row for every class, with another target.
+ *
+ * A law states a relation between a case and one of these; the planes that only a law knows are named there.
+ */
+
+import {
+  type Case,
+  denseTarget,
+  pickClasses,
+  pickRows,
+  rowOf,
+  values,
+  withPlane,
+  withTarget,
+  withValues,
+} from './case.ts'
+
+export function indices(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i)
+}
+
+/** The order that sorts the keys of a plane; equal keys keep their order, so keys may shrink to zeros. */
+export function orderBy(keys: readonly number[]): number[] {
+  return indices(keys.length).sort((a, b) => (keys[a] as number) - (keys[b] as number) || a - b)
+}
+
+/** Classes in the order of the plane `key`. */
+export function permuteClasses(c: Case): { readonly next: Case; readonly order: readonly number[] } {
+  const order = orderBy(values(c, 'key'))
+  return { next: pickClasses(c, order), order }
+}
+
+export function permuteRows(c: Case): { readonly next: Case; readonly order: readonly number[] } {
+  const order = orderBy(values(c, 'rowkey'))
+  return { next: pickRows(c, order), order }
+}
+
+/** One row of the case, asked once for every class as the target; one-hot where the subject takes no index. */
+export function everyTarget(c: Case, n: number, indexed: boolean): Case {
+  const row = rowOf(c, 'input', n)
+  const K = c.classes
+  const bare: Case = {
+    ...c,
+    rows: K,
+    reduction: 'none',
+    planes: { input: { axes: 'nk', values: indices(K).flatMap(() => row) } },
+  }
+  const onehot = indices(K).flatMap((t) => indices(K).map((k) => (k === t ? 1 : 0)))
+  return withTarget(bare, indexed ? indices(K) : onehot, indexed)
+}
+
+/** The same case with its target written densely. */
+export function asDistribution(c: Case): Case {
+  return withPlane(withTarget(c, denseTarget(c), false), 'ignore_index', undefined)
+}
+
+/** The case with one class more at the end, of the input given and no target mass. */
+export function appendClass(c: Case, input: number): Case {
+  const K = c.classes
+  const grown = Object.entries(c.planes).map(([name, plane]) => {
+    const fill = name === 'input' ? input : name === 'weight' ? 1 : 0
+    if (plane.axes === 'k') return [name, { axes: 'k', values: [...plane.values, fill] }] as const
+    if (plane.axes !== 'nk') return [name, plane] as const
+    const rows = indices(c.rows).map((n) => [...plane.values.slice(n * K, (n + 1) * K), fill])
+    return [name, { axes: 'nk', values: rows.flat() }] as const
+  })
+  return { ...c, classes: K + 1, planes: Object.fromEntries(grown) }
+}
+
+/** The case with its input moved: z_i + by for all, or by a plane of its own. */
+export function moveInput(c: Case, by: (z: number, i: number) => number): Case {
+  return withValues(c, 'input', values(c, 'input').map(by))
+}
+
+/** Whether a + b is exact in double and holds in the format. */
+export function exactSum(a: number, b: number, holds: (x: number) => boolean): boolean {
+  if (!Number.isFinite(a)) return true
+  const s = a + b
+  const bb = s - a
+  // TwoSum (Knuth): the rounding error of a + b, exactly.
+  return a - (s - bb) + (b - bb) === 0 && holds(s)
+}

@@ -1,0 +1,199 @@
+/**
+ * Whole cases: a batch of rows of one loss, with target, options, reduction and upstream.
+ *
+ * What a law cannot use it leaves out by its limits; everything else is drawn, so that options meet regimes and each other.
+ */
+
+import { type Format, roundTo } from '../../reference/index.ts'
+import { formatOf } from '../answer.ts'
+import type { Case } from '../case.ts'
+import type { Dice } from '../dice.ts'
+import type { Scope } from '../law.ts'
+import { drawBit, drawLogits, type LogitLimits } from './logits.ts'
+import { drawOptions, drawReduction, drawUpstream, type OptionLimits } from './options.ts'
+import { drawDistribution, drawProbability, drawTarget, type TargetKind } from './probabilities.ts'
+
+export interface BatchLimits extends LogitLimits {
+  /** Number of rows, and of classes, from–to. */
+  readonly rows?: readonly [number, number]
+  readonly classes?: readonly [number, number]
+  readonly targets?: readonly ('index' | TargetKind)[]
+  readonly options?: OptionLimits | 'none'
+  readonly reduction?: Case['reduction']
+  readonly upstream?: boolean
+}
+
+const DENSE: readonly TargetKind[] = ['one-hot', 'normalised', 'unnormalised', 'signed', 'zero']
+
+/** The kinds of target that a subject takes for a loss over classes. */
+export function targetKinds(scope: Scope): ('index' | TargetKind)[] {
+  const kinds: ('index' | TargetKind)[] = []
+  // Index targets are what most callers use: as many cases as all the others but one.
+  if (scope.declared.targets.includes('index')) kinds.push('index', 'index', 'index')
+  if (scope.declared.targets.includes('distribution')) kinds.push(...DENSE)
+  return kinds
+}
+
+export function drawBatch(dice: Dice, scope: Scope, limits: BatchLimits = {}): Case {
+  const bare = bareBatch(dice, scope, limits)
+  const reduced: Case = { ...bare, reduction: limits.reduction ?? drawReduction(dice, scope) }
+  const optional = limits.options === 'none' ? reduced : drawOptions(dice, scope, reduced, limits.options ?? {})
+  return limits.upstream === false ? optional : drawUpstream(dice, optional)
+}
+
+function bareBatch(dice: Dice, scope: Scope, limits: BatchLimits): Case {
+  const format = formatOf(scope)
+  switch (scope.spec.targets) {
+    case 'binary':
+      return binaryBatch(dice, scope, format, limits)
+    case 'dense':
+      return denseBatch(dice, scope, format, limits)
+    case 'class':
+      return classBatch(dice, scope, format, limits)
+  }
+}
+
+function start(scope: Scope, rows: number, classes: number): Omit<Case, 'planes' | 'regime' | 'indexed'> {
+  const { spec, dtype, accuracy } = scope
+  return { loss: spec.name, dtype, accuracy, rows, classes, reduction: 'none' }
+}
+
+/** Mostly small, sometimes around the blocks of 16 and 32 that kernels are written in, K = 1 and 2 often. */
+function drawClasses(dice: Dice, [lo, hi]: readonly [number, number]): number {
+  const sizes = [1, 2, 2, 3, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33].filter((k) => k >= lo && k <= hi)
+  return sizes.length > 0 ? dice.pick(sizes) : dice.integer(lo, hi)
+}
+
+function classBatch(dice: Dice, scope: Scope, format: Format, limits: BatchLimits): Case {
+  const classes = drawClasses(dice, limits.classes ?? [1, 33])
+  // Wide rows come alone, so that a case costs about the same whatever its shape.
+  const [lo, hi] = limits.rows ?? [1, classes > 9 ? 1 : 4]
+  const rows = dice.integer(lo, Math.max(lo, hi))
+  const kinds = targetKinds(scope).filter((kind) => limits.targets?.includes(kind) ?? true)
+  const kind = dice.pick(kinds)
+  const drawn = dice.times(rows, () => drawRow(dice, scope, format, classes, limits))
+  const target = drawn.map(({ values, focus }) => targetRow(dice, format, classes, kind, focus, values))
+  return {
+    ...start(scope, rows, classes),
+    indexed: kind === 'index',
+    planes: {
+      input: { axes: 'nk', values: drawn.flatMap((row) => row.values) },
+      target: { axes: kind === 'index' ? 'n' : 'nk', values: target.flat() },
+    },
+    regime: { ...(drawn[0] as Row).regime, classes: sizeOf(classes), target: kind },
+  }
+}
+
+function sizeOf(classes: number): string {
+  return classes <= 2 ? String(classes) : classes < 10 ? '3…9' : '10…33'
+}
+
+interface Row {
+  readonly values: readonly number[]
+  readonly focus: number
+  readonly regime: Readonly<Record<string, string>>
+}
+
+function drawRow(dice: Dice, scope: Scope, format: Format, classes: number, limits: BatchLimits): Row {
+  if (scope.spec.score === 'logits') return drawLogits(dice, format, classes, limits)
+  const focus = dice.integer(0, classes - 1)
+  if (scope.spec.score === 'log') {
+    const { values, regime } = drawLogits(dice, format, classes, { ...limits, offset: false, huge: false })
+    // Any real is a log-probability to this loss; mostly they are negative.
+    return {
+      values: values.map((z) => (dice.chance(0.9) ? -Math.abs(z) : z)),
+      focus,
+      regime: { spread: regime['spread'] as string },
+    }
+  }
+  const zeros = limits.masks !== false && dice.chance(0.2)
+  const drawn = dice.times(classes, () => drawProbability(dice, format))
+  const values = dice.chance(0.3)
+    ? drawDistribution(dice, format, classes, true)
+    : drawn.map(({ value }, k) => (zeros && k !== focus && dice.chance(0.5) ? 0 : value))
+  return { values, focus, regime: { probability: zeros ? 'zeros' : (drawn[focus] as { regime: string }).regime } }
+}
+
+/** Impossible classes (−∞, probability 0) get no target mass: what they cost is an edge. */
+function targetRow(
+  dice: Dice,
+  format: Format,
+  classes: number,
+  kind: 'index' | TargetKind,
+  focus: number,
+  input: readonly number[],
+): readonly number[] {
+  const impossible = (k: number) => input[k] === -Infinity || input[k] === 0
+  if (kind === 'index') {
+    const other = dice.integer(0, classes - 1)
+    return [dice.chance(0.2) && !impossible(other) ? other : focus]
+  }
+  const y = drawTarget(dice, format, classes, kind, focus)
+  if (kind !== 'normalised') return y.map((yk, k) => (impossible(k) ? 0 : yk))
+  // The mass of impossible classes goes to the focus, so that the sum stays exactly 1.
+  const moved = y.reduce((mass, yk, k) => mass + (impossible(k) && k !== focus ? yk : 0), 0)
+  return y.map((yk, k) => (k === focus ? yk + moved : impossible(k) ? 0 : yk))
+}
+
+function binaryBatch(dice: Dice, scope: Scope, format: Format, limits: BatchLimits): Case {
+  const [lo, hi] = limits.rows ?? [1, 6]
+  const rows = dice.integer(lo, hi)
+  const fromLogit = scope.spec.score === 'bit'
+  const kind = dice.pick(fromLogit ? (['hard', 'soft', 'signed'] as const) : (['hard', 'soft'] as const))
+  const drawn = dice.times(rows, () =>
+    fromLogit ? drawBit(dice, format, limits) : drawBinaryProbability(dice, format),
+  )
+  const target = drawn.map(({ value }) => {
+    if (kind === 'signed') return dice.pick([-1, 2, -0.5, 1.5])
+    const t = kind === 'hard' ? dice.integer(0, 1) : Math.round(dice.uniform(0, 1) * 64) / 64
+    // A probability of exactly 0 or 1 meets the target it is right about; being wrong costs +∞, an edge.
+    return !fromLogit && (value === 0 || value === 1) ? value : t
+  })
+  return {
+    ...start(scope, rows, 1),
+    indexed: false,
+    planes: {
+      input: { axes: 'nk', values: drawn.map(({ value }) => roundTo(format, value)) },
+      target: { axes: 'nk', values: target },
+    },
+    regime: { [fromLogit ? 'logit' : 'probability']: (drawn[0] as { regime: string }).regime, target: kind },
+  }
+}
+
+function drawBinaryProbability(dice: Dice, format: Format): { readonly value: number; readonly regime: string } {
+  return dice.chance(0.15) ? { value: dice.integer(0, 1), regime: 'certain' } : drawProbability(dice, format)
+}
+
+/** p, and for a divergence q: normalised or not, with zeros in p, nearly equal, or far apart. */
+function denseBatch(dice: Dice, scope: Scope, format: Format, limits: BatchLimits): Case {
+  const classes = drawClasses(dice, limits.classes ?? [1, 17])
+  const [lo, hi] = limits.rows ?? [1, classes > 9 ? 1 : 4]
+  const rows = dice.integer(lo, Math.max(lo, hi))
+  const kinds = (['normalised', 'unnormalised'] as const).filter((kind) => limits.targets?.includes(kind) ?? true)
+  const kind = dice.pick(kinds)
+  const near = dice.pick(['far', 'near', 'equal'] as const)
+  const draw = (positive: boolean) =>
+    kind === 'normalised'
+      ? drawDistribution(dice, format, classes, positive)
+      : dice.times(classes, () => (!positive && dice.chance(0.2) ? 0 : drawProbability(dice, format).value))
+  const divergence = scope.spec.divergence
+  const q = dice.times(rows, () => draw(divergence)).flat()
+  const planes: Record<string, Case['planes'][string]> = { input: { axes: 'nk', values: q } }
+  if (divergence) {
+    const p =
+      near === 'far'
+        ? dice.times(rows, () => draw(false)).flat()
+        : near === 'equal'
+          ? q
+          : perturbed(dice, format, q, kind)
+    planes['target'] = { axes: 'nk', values: p }
+  }
+  const regime = { target: kind, classes: sizeOf(classes), ...(divergence ? { distance: near } : {}) }
+  return { ...start(scope, rows, classes), indexed: false, planes, regime }
+}
+
+/** Moves a little mass, exactly where the distribution is to stay normalised. */
+function perturbed(dice: Dice, format: Format, q: readonly number[], kind: string): number[] {
+  if (kind === 'normalised') return [...q]
+  return q.map((x) => Math.min(1, roundTo(format, x * (1 + dice.integer(-8, 8) * format.unit * 2))))
+}

@@ -1,0 +1,100 @@
+/**
+ * Options: weights, ignored rows, smoothing, reduction, upstream; never only at their neutral value.
+ *
+ * Weights are 2.5, 0 and the like: a weight applied twice is invisible at 0 and 1. Numbers are exact in every format.
+ */
+
+import type { Reduction } from '../../reference/index.ts'
+import { type Case, isIgnored, scalar, specOf, values, withPlane, withValues } from '../case.ts'
+import type { Dice } from '../dice.ts'
+import type { Scope } from '../law.ts'
+
+const WEIGHTS = [2.5, 0, 0.5, 1, 3, 1.25]
+const SMOOTHINGS = [0.125, 0.25, 0.5, 0.0625, 1]
+const UPSTREAM = [2.5, 0, -1, 1, 0.5, -3]
+
+export interface OptionLimits {
+  /** Options that may be drawn; all that the subject declares, when absent. */
+  readonly only?: readonly string[]
+  /** Chance of each option. */
+  readonly chance?: number
+}
+
+/** Adds options that the loss has and the subject declares. */
+export function drawOptions(dice: Dice, scope: Scope, c: Case, { only, chance = 0.35 }: OptionLimits = {}): Case {
+  const offered = scope.spec.options.filter((o) => scope.declared.options.includes(o) && (only?.includes(o) ?? true))
+  const drawn = offered.reduce((next, option) => (dice.chance(chance) ? drawOption(dice, next, option) : next), c)
+  return nonzeroDivisor(drawn)
+}
+
+function drawOption(dice: Dice, c: Case, option: string): Case {
+  switch (option) {
+    case 'weight':
+    case 'pos_weight': {
+      const perClass = specOf(c).targets !== 'binary'
+      const count = perClass ? c.classes : c.rows
+      return withPlane(c, option, { axes: perClass ? 'k' : 'n', values: dice.times(count, () => dice.pick(WEIGHTS)) })
+    }
+    case 'label_smoothing':
+      // A −∞ logit under smoothing costs +∞: that is an edge, with a law of its own.
+      if (values(c, 'input').includes(-Infinity)) return c
+      return withPlane(c, option, { axes: '', values: [dice.pick(SMOOTHINGS)] })
+    case 'ignore_index':
+      return c.indexed ? ignoreSome(dice, c) : c
+    default:
+      throw new RangeError(`option: expected one with a generator, got ${option}`)
+  }
+}
+
+/** Marks some rows, never all: a batch with nothing left is an edge. */
+function ignoreSome(dice: Dice, c: Case): Case {
+  const mark = dice.pick([-100, -1, 0, c.classes - 1, 255])
+  const keep = dice.integer(0, c.rows - 1)
+  const target = values(c, 'target').map((t, n) => (n !== keep && dice.chance(0.5) ? mark : t))
+  const marked = withPlane(withValues(c, 'target', target), 'ignore_index', { axes: '', values: [mark] })
+  if (!isIgnored(marked, keep)) return marked
+  // The kept row's own class is the mark: point it elsewhere, or give the option up.
+  if (c.classes === 1) return c
+  return withValues(
+    marked,
+    'target',
+    target.map((t, n) => (n === keep ? (mark === 0 ? 1 : 0) : t)),
+  )
+}
+
+/** A mean over weights that sum to zero is 0/0: let the kept targets weigh something. */
+function nonzeroDivisor(c: Case): Case {
+  if (!c.indexed || c.planes['weight'] === undefined) return c
+  const weight = [...values(c, 'weight')]
+  values(c, 'target').forEach((t, n) => {
+    if (!isIgnored(c, n) && weight[t] === 0) weight[t] = 2.5
+  })
+  return withValues(c, 'weight', weight)
+}
+
+export function drawReduction(dice: Dice, scope: Scope): Reduction {
+  return dice.pick(scope.declared.reductions)
+}
+
+/** An upstream gradient of the loss's shape, in two cases of three. */
+export function drawUpstream(dice: Dice, c: Case, chance = 0.66): Case {
+  if (!dice.chance(chance)) return c
+  const count = c.reduction === 'none' ? c.rows : 1
+  return withPlane(c, 'upstream', {
+    axes: c.reduction === 'none' ? 'n' : '',
+    values: dice.times(count, () => dice.pick(UPSTREAM)),
+  })
+}
+
+/** Premise of every law about a mean: it divides by something. */
+export function dividesBySomething(c: Case): boolean {
+  if (c.rows === 0) return false
+  if (!c.indexed) return true
+  const kept = values(c, 'target').filter((_, n) => !isIgnored(c, n))
+  const weight = c.planes['weight']
+  return kept.length > 0 && (weight === undefined || kept.some((t) => weight.values[t] !== 0))
+}
+
+export function smoothing(c: Case): number {
+  return c.planes['label_smoothing'] === undefined ? 0 : scalar(c, 'label_smoothing')
+}

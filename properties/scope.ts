@@ -1,0 +1,32 @@
+/**
+ * Where a law applies: small predicates over a scope, named as one says them.
+ */
+
+import type { LossName } from '../reference/index.ts'
+import type { Scope } from './law.ts'
+
+export type Condition = (scope: Scope) => boolean
+
+export function all(...conditions: readonly Condition[]): Condition {
+  return (scope) => conditions.every((condition) => condition(scope))
+}
+
+export function on(...names: readonly LossName[]): Condition {
+  return ({ spec }) => names.includes(spec.name)
+}
+
+/** The losses over classes: logits, probabilities or log-probabilities with a class target. */
+export const overClasses: Condition = ({ spec }) => spec.targets === 'class'
+
+export const perRow: Condition = ({ declared }) => declared.reductions.includes('none')
+
+export const indexTargets: Condition = ({ declared }) => declared.targets.includes('index')
+
+export const distributionTargets: Condition = ({ declared }) => declared.targets.includes('distribution')
+
+/** The gradient with respect to the input. */
+export const gradient: Condition = ({ declared, spec }) => declared.gradients.includes(spec.input)
+
+export function takes(option: string): Condition {
+  return ({ declared, spec }) => spec.options.includes(option) && declared.options.includes(option)
+}

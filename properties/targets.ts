@@ -1,0 +1,351 @@
+/**
+ * Laws of the target: linear in it, whatever it sums to; smoothing, weights and ignored rows.
+ *
+ *   L(z, a·y + b·y′) = a·L(z, y) + b·L(z, y′)
+ *   L_a = (1 − a)·w_t·L_t + (a/K)·Σ_c w_c·L_c        (smoothing over all K classes)
+ *   neutral options change nothing; an ignored row is a deleted row
+ */
+
+import type { Decimal } from 'decimal.js'
+import { num, plus, times, type Outcome } from './answer.ts'
+import { allowanceOf } from './budget.ts'
+import {
+  type Case,
+  callOf,
+  isIgnored,
+  pickRows,
+  scalar,
+  specOf,
+  values,
+  withPlane,
+  withTarget,
+  withValues,
+} from './case.ts'
+import { equal, lawOf } from './check.ts'
+import { everyTarget, indices } from './derived.ts'
+import { cases } from './dice.ts'
+import { drawBatch } from './draw/batch.ts'
+import { dividesBySomething } from './draw/options.ts'
+import type { Law } from './law.ts'
+import { all, distributionTargets, indexTargets, overClasses, perRow, takes } from './scope.ts'
+import { sameAnswer } from './symmetry.ts'
+
+const combined = (c: Case): Case => {
+  const [a, b] = [scalar(c, 'a'), scalar(c, 'b')]
+  const second = values(c, 'target2')
+  return withValues(
+    c,
+    'target',
+    values(c, 'target').map((y, i) => a * y + b * (second[i] as number)),
+  )
+}
+
+/** Halves times eighths are sixteenths: with these the combination has no rounding of its own. */
+const isExact = (c: Case): boolean =>
+  [...values(c, 'target'), ...values(c, 'target2')].every((y) => Number.isInteger(8 * y)) &&
+  [scalar(c, 'a'), scalar(c, 'b')].every((x) => Number.isInteger(2 * x))
+
+const second = (c: Case): Case => withTarget(c, values(c, 'target2'), false)
+
+const linearity = lawOf({
+  name: 'target-linearity',
+  statement: 'L(z, a·y + b·y′) = a·L(z, y) + b·L(z, y′) for any real y, and the gradient likewise',
+  kind: 'identity',
+  applies: all(overClasses, distributionTargets),
+  cases: (scope) =>
+    cases((dice) => {
+      // Eighths times eighths: the combination is exact in every format.
+      const c = drawBatch(dice, scope, {
+        targets: ['signed', 'one-hot'],
+        classes: [1, 9],
+        options: { only: ['weight'] },
+        huge: false,
+      })
+      const other = values(c, 'target').map((y, i) =>
+        impossible(c, i) ? 0 : y === 0 ? dice.integer(0, 8) / 8 : dice.integer(-8, 8) / 8,
+      )
+      const withOther = withPlane(c, 'target2', { axes: 'nk', values: other })
+      const pick = () => ({ axes: '' as const, values: [dice.pick([2, -1, 0.5, 3])] })
+      return withPlane(withPlane(withOther, 'a', pick()), 'b', pick())
+    }, isExact),
+  asks: (c) => [callOf(c), callOf(second(c)), callOf(combined(c))],
+  *checks(c, [x, y, sum]) {
+    const [a, b] = [scalar(c, 'a'), scalar(c, 'b')]
+    const [ex, ey, es] = [
+      allowanceOf(c, x as Outcome),
+      allowanceOf(second(c), y as Outcome),
+      allowanceOf(combined(c), sum as Outcome),
+    ]
+    for (const [i, s] of (sum as Outcome).loss.entries()) {
+      const expected = mixture(a, (x as Outcome).loss[i] as Decimal, b, (y as Outcome).loss[i] as Decimal)
+      yield equal(
+        `loss[${i}]`,
+        s,
+        expected,
+        (es.loss[i] as number) + Math.abs(a) * (ex.loss[i] as number) + Math.abs(b) * (ey.loss[i] as number),
+      )
+    }
+    const input = specOf(c).input
+    for (const [i, s] of ((sum as Outcome).gradient[input] ?? []).entries()) {
+      const at = <T>(lists: Readonly<Record<string, readonly T[]>>) => lists[input]?.[i] as T
+      const expected = mixture(a, at((x as Outcome).gradient), b, at((y as Outcome).gradient))
+      const allowed = at(es.gradient) + Math.abs(a) * at(ex.gradient) + Math.abs(b) * at(ey.gradient)
+      yield equal(`gradient.${input}[${i}]`, s, expected, allowed)
+    }
+  },
+})
+
+function mixture(a: number, x: Decimal, b: number, y: Decimal): Decimal {
+  return plus(times(a, x), times(b, y))
+}
+
+function impossible(c: Case, i: number): boolean {
+  const x = values(c, 'input')[i]
+  return x === -Infinity || (x === 0 && specOf(c).score === 'prob')
+}
+
+const smoothingMixture = lawOf({
+  name: 'smoothing-mixture',
+  statement: 'L_a = (1 − a)·w_t·L_t + (a/K)·Σ_c w_c·L_c',
+  kind: 'identity',
+  applies: all(overClasses, indexTargets, perRow, takes('label_smoothing')),
+  cases: (scope) =>
+    cases(
+      (dice) => {
+        const c = drawBatch(dice, scope, {
+          targets: ['index'],
+          rows: [1, 1],
+          classes: [2, 9],
+          masks: false,
+          options: { only: ['weight'] },
+          upstream: false,
+          reduction: 'none',
+        })
+        return withPlane(c, 'label_smoothing', { axes: '', values: [dice.pick([0.125, 0.25, 0.5, 0.0625])] })
+      },
+      (c) => c.planes['label_smoothing'] !== undefined,
+    ),
+  asks: (c) => [callOf(c, 'loss'), callOf(everyTarget(c, 0, true), 'loss')],
+  *checks(c, [smoothed, each]) {
+    const a = scalar(c, 'label_smoothing')
+    const K = c.classes
+    const t = values(c, 'target')[0] as number
+    const weight = (k: number) => c.planes['weight']?.values[k] ?? 1
+    const rate = (k: number) => weight(k) * ((k === t ? 1 - a : 0) + a / K)
+    const e = allowanceOf(everyTarget(c, 0, true), each as Outcome).loss
+    const losses = (each as Outcome).loss
+    const parts = losses.map((l, k) =>
+      plus(times(times(l, weight(k)), k === t ? 1 - a : 0), times(times(l, weight(k)), a / K)),
+    )
+    const spread = indices(K).reduce((s, k) => s + rate(k) * (e[k] as number), 0)
+    // a/K is rounded here, in double: 2^-53 of each part.
+    const rounded = losses.reduce((s, l, k) => s + Math.abs(l.toNumber()) * rate(k), 0) * 2 ** -52
+    const own = allowanceOf(c, smoothed as Outcome).loss[0] as number
+    yield equal('loss[0]', (smoothed as Outcome).loss[0] as Decimal, plus(...parts), own + spread + rounded)
+  },
+})
+
+const fullSmoothing = lawOf({
+  name: 'full-smoothing',
+  statement: 'smoothing 1 leaves nothing of the target: L is the same for every t',
+  kind: 'identity',
+  applies: all(overClasses, indexTargets, perRow, takes('label_smoothing')),
+  cases: (scope) =>
+    cases(
+      (dice) =>
+        drawBatch(dice, scope, {
+          targets: ['index'],
+          rows: [1, 1],
+          classes: [2, 9],
+          masks: false,
+          options: 'none',
+          upstream: false,
+          reduction: 'none',
+        }),
+      (c) => c.rows === 1,
+    ),
+  asks: (c) => [callOf(fullySmoothed(c), 'loss')],
+  *checks(c, [each]) {
+    const { loss } = each as Outcome
+    const e = allowanceOf(fullySmoothed(c), each as Outcome).loss
+    for (const [t, l] of loss.entries())
+      yield equal(`loss for target ${t}`, l, loss[0] as Decimal, (e[t] as number) + (e[0] as number))
+  },
+})
+
+const fullySmoothed = (c: Case): Case =>
+  withPlane(everyTarget(c, 0, true), 'label_smoothing', { axes: '', values: [1] })
+
+const neutral = (c: Case): Case => {
+  const ones = (axes: 'k' | 'nk') => ({ axes, values: indices(axes === 'k' ? c.classes : c.rows).map(() => 1) })
+  const spec = specOf(c)
+  const all = {
+    weight: ones(spec.targets === 'binary' ? 'nk' : 'k'),
+    pos_weight: ones('nk'),
+    label_smoothing: { axes: '' as const, values: [0] },
+    ignore_index: c.indexed ? { axes: '' as const, values: [-100] } : undefined,
+  }
+  const names = Object.keys(all).filter((name) => c.planes[`offer_${name}`] !== undefined)
+  return names.reduce((next, name) => withPlane(next, name, all[name as keyof typeof all]), c)
+}
+
+const neutralOptions = lawOf({
+  name: 'neutral-options',
+  statement: 'weights of 1, smoothing 0, pos_weight 1 and an unused ignore_index change nothing, at any logits',
+  kind: 'identity',
+  applies: ({ spec, declared }) => spec.options.some((option) => declared.options.includes(option)),
+  cases: (scope) =>
+    cases((dice) => {
+      const offered = scope.spec.options.filter((o) => scope.declared.options.includes(o))
+      const c = drawBatch(dice, scope, { options: 'none' })
+      return offered.reduce((next, o) => withPlane(next, `offer_${o}`, { axes: '', values: [1] }), c)
+    }),
+  asks: (c) => [callOf(c), callOf(neutral(c))],
+  *checks(c, [a, b]) {
+    yield* sameAnswer([neutral(c), b as Outcome], [c, a as Outcome])
+  },
+})
+
+const doubled = (c: Case): Case =>
+  withValues(
+    c,
+    'weight',
+    values(c, 'weight').map((w) => 2 * w),
+  )
+
+const weightScale = lawOf({
+  name: 'weight-scale',
+  statement: 'twice the class weights: twice the sum, twice each row, the same mean over index targets',
+  kind: 'identity',
+  applies: all(overClasses, takes('weight')),
+  cases: (scope) =>
+    cases(
+      (dice) => {
+        const c = drawBatch(dice, scope, {
+          options: { only: ['weight', 'label_smoothing'], chance: 0.7 },
+          masks: false,
+        })
+        if (c.planes['weight'] !== undefined) return c
+        return withPlane(c, 'weight', {
+          axes: 'k',
+          values: dice.times(c.classes, () => dice.pick([2.5, 0.5, 3, 1.25])),
+        })
+      },
+      (c) => c.planes['weight'] !== undefined && dividesBySomething(c),
+    ),
+  asks: (c) => [callOf(c), callOf(doubled(c))],
+  *checks(c, [a, b]) {
+    const by = c.reduction === 'mean' && c.indexed ? 1 : 2
+    const [ea, eb] = [allowanceOf(c, a as Outcome), allowanceOf(doubled(c), b as Outcome)]
+    for (const [i, l] of (b as Outcome).loss.entries()) {
+      yield equal(
+        `loss[${i}]`,
+        l,
+        times((a as Outcome).loss[i] as Decimal, by),
+        (eb.loss[i] as number) + by * (ea.loss[i] as number),
+      )
+    }
+    const input = specOf(c).input
+    for (const [i, g] of ((b as Outcome).gradient[input] ?? []).entries()) {
+      const one = (a as Outcome).gradient[input]?.[i] as Decimal
+      yield equal(
+        `gradient.${input}[${i}]`,
+        g,
+        times(one, by),
+        (eb.gradient[input]?.[i] as number) + by * (ea.gradient[input]?.[i] as number),
+      )
+    }
+  },
+})
+
+const plain = (c: Case): Case => withPlane(c, 'weight', undefined)
+
+const weightOfTarget = lawOf({
+  name: 'weight-of-the-target',
+  statement: 'for index targets L_w = w_t·L, whatever the other classes weigh; they stay in the softmax',
+  kind: 'identity',
+  applies: all(overClasses, indexTargets, perRow, takes('weight')),
+  cases: (scope) =>
+    cases(
+      (dice) => {
+        const c = drawBatch(dice, scope, { targets: ['index'], options: 'none', reduction: 'none', upstream: false })
+        return withPlane(c, 'weight', { axes: 'k', values: dice.times(c.classes, () => dice.pick([2.5, 0, 0.5, 3])) })
+      },
+      (c) => c.planes['weight'] !== undefined,
+    ),
+  asks: (c) => [callOf(plain(c)), callOf(c)],
+  *checks(c, [a, b]) {
+    const [ea, eb] = [allowanceOf(plain(c), a as Outcome), allowanceOf(c, b as Outcome)]
+    const weight = (n: number) => values(c, 'weight')[values(c, 'target')[n] as number] as number
+    for (const [n, l] of (b as Outcome).loss.entries()) {
+      yield equal(
+        `loss[${n}]`,
+        l,
+        times((a as Outcome).loss[n] as Decimal, weight(n)),
+        (eb.loss[n] as number) + weight(n) * (ea.loss[n] as number),
+      )
+    }
+    const input = specOf(c).input
+    for (const [i, g] of ((b as Outcome).gradient[input] ?? []).entries()) {
+      const w = weight(Math.floor(i / c.classes))
+      const one = (a as Outcome).gradient[input]?.[i] as Decimal
+      yield equal(
+        `gradient.${input}[${i}]`,
+        g,
+        times(one, w),
+        (eb.gradient[input]?.[i] as number) + w * (ea.gradient[input]?.[i] as number),
+      )
+    }
+  },
+})
+
+const keptRows = (c: Case): readonly number[] => indices(c.rows).filter((n) => !isIgnored(c, n))
+
+const ignoredIsDeleted = lawOf({
+  name: 'ignored-is-deleted',
+  statement:
+    'an ignored row is a deleted row: in the loss, in the divisor, under smoothing and weights; its gradient is 0',
+  kind: 'identity',
+  applies: all(overClasses, indexTargets, takes('ignore_index')),
+  cases: (scope) =>
+    cases(
+      (dice) => {
+        const c = drawBatch(dice, scope, {
+          targets: ['index'],
+          rows: [2, 4],
+          classes: [2, 9],
+          options: { chance: 0.5 },
+        })
+        if (c.planes['ignore_index'] !== undefined) return c
+        const target = values(c, 'target').map((t, n) => (n === 0 ? -100 : t))
+        return withPlane(withValues(c, 'target', target), 'ignore_index', { axes: '', values: [-100] })
+      },
+      (c) => c.planes['ignore_index'] !== undefined && keptRows(c).length > 0 && dividesBySomething(c),
+    ),
+  asks: (c) => [callOf(c), callOf(pickRows(c, keptRows(c)))],
+  *checks(c, [a, b]) {
+    const kept = keptRows(c)
+    const left = pickRows(c, kept)
+    const K = c.classes
+    const loss = c.reduction === 'none' ? (i: number) => kept[i] as number : (i: number) => i
+    yield* sameAnswer([left, b as Outcome], [c, a as Outcome], {
+      loss,
+      slope: (i) => (kept[Math.floor(i / K)] as number) * K + (i % K),
+    })
+    for (const n of indices(c.rows).filter((n) => !kept.includes(n))) {
+      if (c.reduction === 'none') yield equal(`loss[${n}], ignored`, (a as Outcome).loss[n] as Decimal, num(0), 0)
+      const g = (a as Outcome).gradient[specOf(c).input]?.slice(n * K, (n + 1) * K) ?? []
+      for (const [k, gk] of g.entries()) yield equal(`gradient[${n * K + k}], ignored`, gk, num(0), 0)
+    }
+  },
+})
+
+export const targets: readonly Law[] = [
+  linearity,
+  smoothingMixture,
+  fullSmoothing,
+  neutralOptions,
+  weightScale,
+  weightOfTarget,
+  ignoredIsDeleted,
+]
