@@ -1,0 +1,237 @@
+/**
+ * A subject from a JavaScript module: the wire without the pipe.
+ *
+ *   export default { name, version, losses: { cross_entropy: { dtypes, targets, …, evaluate(call) } } }
+ *
+ * Calls reach `evaluate` as copies, and answers are copied at once, so a module may reuse its buffers; what it writes into
+ * its inputs is seen and told. Numbers are rounded once to the dtype. A TypeError or RangeError is a refusal of the input,
+ * any other error, a wrong length or a missing number is no answer at all.
+ */
+
+import {
+  type Answer,
+  type Call,
+  type FloatType,
+  type LossDeclaration,
+  type Subject,
+  type Tensor,
+  type TensorData,
+  gradientsOf,
+  losses,
+  tensorOf,
+} from '../reference/index.ts'
+
+/** Numbers as a module may return them: one, a list (nested or flat), a typed array, or a tensor. */
+export type Numbers = number | TensorData | readonly Numbers[] | Tensor
+
+export type ModuleAnswer =
+  | { readonly loss?: Numbers; readonly gradient?: Readonly<Record<string, Numbers>> }
+  | { readonly unsupported: string }
+
+export type ModuleCall = Omit<Call, 'loss'>
+
+export interface ModuleLoss extends LossDeclaration {
+  readonly evaluate: (call: ModuleCall) => ModuleAnswer | Promise<ModuleAnswer>
+}
+
+export interface Module {
+  readonly name: string
+  readonly version: string
+  readonly losses: Readonly<Record<string, ModuleLoss>>
+}
+
+/** What a loss declares when it says nothing: float64, class indices, the mean, no options, no gradient. */
+const DEFAULTS: LossDeclaration = {
+  dtypes: ['f64'],
+  targets: ['index'],
+  reductions: ['mean'],
+  options: [],
+  gradients: [],
+  accuracy: 'stable',
+}
+
+const FLOATS: readonly string[] = ['f64', 'f32', 'f16', 'bf16'] satisfies readonly FloatType[]
+
+/** Values that the lists of a declaration may hold. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  dtypes: FLOATS,
+  targets: ['index', 'distribution'],
+  reductions: ['none', 'sum', 'mean'],
+}
+
+/**
+ * The subject that a module is.
+ *
+ * @throws TypeError or RangeError for a value that is not in the module form.
+ *
+ * @example
+ * subjectOf({ name: 'zero', version: '1', losses: { entropy: { evaluate: () => ({ loss: 0 }) } } }).name // 'zero'
+ */
+export function subjectOf(module: unknown): Subject {
+  const { name, version, losses: offered } = expectRecord('module', module)
+  if (typeof name !== 'string') throw new TypeError(`name: expected a string, got ${show(name)}`)
+  const found = Object.entries(expectRecord('losses', offered)).map(
+    ([loss, value]) => [loss, readLoss(loss, value)] as const,
+  )
+  if (found.length === 0) throw new RangeError('losses: expected at least one loss, got none')
+  const byName = new Map(found)
+  return {
+    name,
+    version: typeof version === 'string' ? version : 'unversioned',
+    losses: Object.fromEntries(found.map(([loss, { declared }]) => [loss, declared])),
+    ask: async (call) => {
+      const loss = byName.get(call.loss)
+      return loss === undefined
+        ? { kind: 'unsupported', why: call.loss }
+        : await ask(loss.evaluate, loss.declared, call)
+    },
+    close: async () => {},
+  }
+}
+
+interface Offered {
+  readonly declared: LossDeclaration
+  readonly evaluate: (call: ModuleCall) => unknown
+}
+
+function readLoss(loss: string, value: unknown): Offered {
+  const spec = losses.get(loss)
+  if (spec === undefined)
+    throw new RangeError(`losses: expected some of ${[...losses.keys()].join(', ')}, got '${loss}'`)
+  const given = expectRecord(`losses.${loss}`, value)
+  const { evaluate } = given
+  if (typeof evaluate !== 'function') {
+    throw new TypeError(`losses.${loss}.evaluate: expected a function, got ${show(evaluate)}`)
+  }
+  const allowed = { ...ALLOWED, options: spec.options, gradients: gradientsOf(spec) }
+  const lists = Object.entries(allowed).map(([list, values]) => {
+    const where = `losses.${loss}.${list}`
+    const items = given[list] ?? DEFAULTS[list as keyof LossDeclaration]
+    if (!Array.isArray(items)) throw new TypeError(`${where}: expected an array, got ${show(items)}`)
+    items.forEach((item: unknown, i) => {
+      if (!values.includes(item as string)) {
+        throw new RangeError(`${where}[${i}]: expected one of ${values.join(', ') || 'none'}, got ${show(item)}`)
+      }
+    })
+    return [list, items] as const
+  })
+  const declared = { ...Object.fromEntries(lists), accuracy: readAccuracy(loss, given['accuracy']) }
+  return { declared: declared as unknown as LossDeclaration, evaluate: (call) => evaluate.call(given, call) as unknown }
+}
+
+function readAccuracy(loss: string, accuracy: unknown): LossDeclaration['accuracy'] {
+  if (accuracy === undefined) return DEFAULTS.accuracy
+  if (accuracy === 'faithful' || accuracy === 'stable') return accuracy
+  const ulps = accuracy as Readonly<Record<string, unknown>> | null
+  if (typeof ulps === 'object' && typeof ulps?.['loss'] === 'number' && typeof ulps['gradient'] === 'number') {
+    return { loss: ulps['loss'], gradient: ulps['gradient'] }
+  }
+  throw new TypeError(
+    `losses.${loss}.accuracy: expected 'faithful', 'stable' or { loss, gradient } in ulps, got ${show(accuracy)}`,
+  )
+}
+
+async function ask(evaluate: Offered['evaluate'], declared: LossDeclaration, call: Call): Promise<Answer> {
+  const { loss: _, ...given } = copyOf(call)
+  try {
+    const answer: unknown = await evaluate(given)
+    const read = readAnswer(answer, declared, call)
+    const modified = changed(call, given)
+    return read.kind === 'value' && modified !== undefined ? { ...read, modified } : read
+  } catch (error) {
+    if (error instanceof Malformed) return { kind: 'broken', why: error.message }
+    const message = error instanceof Error ? error.message : show(error)
+    if (error instanceof TypeError || error instanceof RangeError) return { kind: 'error', message }
+    return { kind: 'broken', why: `threw ${error instanceof Error ? error.name : 'something'}: ${message}` }
+  }
+}
+
+class Malformed extends Error {}
+
+function readAnswer(answer: unknown, declared: LossDeclaration, call: Call): Answer {
+  if (typeof answer !== 'object' || answer === null) {
+    throw new Malformed(`answer: expected { loss, gradient } or { unsupported }, got ${show(answer)}`)
+  }
+  if ('unsupported' in answer) return { kind: 'unsupported', why: String(answer.unsupported) }
+  const spec = losses.get(call.loss)
+  const input = call.arguments[spec?.input ?? ''] as Tensor
+  const dtype = input.dtype as FloatType
+  const { loss, gradient } = answer as { readonly loss?: unknown; readonly gradient?: unknown }
+  const shape = lossShape(call, input, spec?.targets === 'binary')
+  const wantsLoss = call.want.includes('loss')
+  const value = wantsLoss ? readNumbers('loss', loss, dtype, shape) : tensorOf(dtype, [0], [])
+  if (!call.want.includes('gradient')) return { kind: 'value', loss: value, gradient: {} }
+  const given = typeof gradient === 'object' && gradient !== null ? (gradient as Record<string, unknown>) : {}
+  const slopes = declared.gradients.flatMap((name) => {
+    const argument = call.arguments[name]
+    // A class index has no slope.
+    if (typeof argument !== 'object' || argument.dtype === 'i64' || argument.dtype === 'i32') return []
+    return [[name, readNumbers(`gradient.${name}`, given[name], dtype, argument.shape)] as const]
+  })
+  return { kind: 'value', loss: value, gradient: Object.fromEntries(slopes) }
+}
+
+function lossShape(call: Call, input: Tensor, elementwise: boolean): readonly number[] {
+  if (call.arguments['reduction'] !== 'none') return []
+  return elementwise ? input.shape : input.shape.slice(0, -1)
+}
+
+function readNumbers(where: string, value: unknown, dtype: FloatType, shape: readonly number[]): Tensor {
+  const size = shape.reduce((a, b) => a * b, 1)
+  const wanted = size === 1 ? 'a number' : `${size} numbers`
+  const data = typeof value === 'object' && value !== null && 'data' in value ? value.data : value
+  // Sixteen-bit floats come as their bits.
+  if (data instanceof Uint16Array && (dtype === 'f16' || dtype === 'bf16') && data.length === size) {
+    return { dtype, shape, data: data.slice() }
+  }
+  const flat = typeof data === 'number' ? [data] : flatten(data)
+  if (flat === undefined) throw new Malformed(`${where}: expected ${wanted}, got ${show(value)}`)
+  if (flat.length !== size) throw new Malformed(`${where}: expected ${wanted}, got ${flat.length}`)
+  return tensorOf(dtype, shape, flat)
+}
+
+function flatten(data: unknown): number[] | undefined {
+  if (ArrayBuffer.isView(data) && !(data instanceof DataView)) {
+    return Array.from(data as unknown as ArrayLike<number | bigint>, Number)
+  }
+  if (!Array.isArray(data)) return undefined
+  const parts = data.map((item: unknown) => (typeof item === 'number' ? [item] : flatten(item)))
+  return parts.includes(undefined) ? undefined : (parts as number[][]).flat()
+}
+
+/** A copy that keeps views views: a tensor at an offset in its buffer is at that offset in the copy. */
+function copyOf(call: Call): Call {
+  const args = Object.entries(call.arguments).map(([name, value]) => [name, copyOfArgument(value)] as const)
+  const copy = { ...call, arguments: Object.fromEntries(args) }
+  return call.upstream === undefined ? copy : { ...copy, upstream: copyOfArgument(call.upstream) as Tensor }
+}
+
+function copyOfArgument(value: Tensor | number | string): Tensor | number | string {
+  if (typeof value !== 'object') return value
+  const { data } = value
+  const View = data.constructor as new (buffer: ArrayBufferLike, offset: number, length: number) => TensorData
+  return { ...value, data: new View(data.buffer.slice(0), data.byteOffset, data.length) }
+}
+
+/** The first number that the subject changed in what it was given. */
+function changed(call: Call, given: ModuleCall): string | undefined {
+  const pairs = Object.entries(call.arguments).map(([name, value]) => [name, value, given.arguments[name]] as const)
+  for (const [name, before, after] of [...pairs, ['upstream', call.upstream, given.upstream] as const]) {
+    if (typeof before !== 'object' || typeof after !== 'object') continue
+    const i = before.data.findIndex((x: number | bigint, at: number) => !Object.is(x, after.data[at]))
+    if (i >= 0) return `${name}[${i}]: expected ${String(before.data[i])}, got ${String(after.data[i])}`
+  }
+  return undefined
+}
+
+function expectRecord(where: string, value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+  throw new TypeError(`${where}: expected an object, got ${show(value)}`)
+}
+
+function show(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`
+  if (Array.isArray(value)) return `an array of ${value.length}`
+  if (typeof value === 'function') return 'a function'
+  return typeof value === 'object' && value !== null ? 'an object' : String(value)
+}
