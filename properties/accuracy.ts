@@ -25,7 +25,7 @@ import {
 import { Exact, type Outcome, formatOf, minus } from './answer.ts'
 import { allowanceOf, reasonOf } from './budget.ts'
 import { type Case, callOf } from './case.ts'
-import { measure, show } from './check.ts'
+import { measure, refusalIn, show } from './check.ts'
 import { corners } from './corners.ts'
 import { cases } from './dice.ts'
 import { type BatchLimits, drawBatch } from './draw/batch.ts'
@@ -126,24 +126,8 @@ function accuracyLaw(
     kind: 'accuracy',
     ...rest,
     asks: (c) => [callOf(c, parts.includes('loss') ? 'loss' : 'gradient')],
-    judges(c, [answer]) {
-      if (answer === undefined || answer.kind === 'error') return refused(answer?.message)
-      return judgeByTruth(c, answer, parts)
-    },
+    judges: (c, answers) => refusalIn(answers) ?? judgeByTruth(c, answers[0] as Outcome, parts),
   }
-}
-
-export function refused(message = 'no answer'): Verdict {
-  const finding: Finding = {
-    where: 'the call',
-    answer: `refused: ${message}`,
-    truth: 'an answer',
-    ulps: Infinity,
-    share: Infinity,
-    allowed: 0,
-    because: 'a right question',
-  }
-  return { kind: 'fails', finding }
 }
 
 const lossAccuracy = accuracyLaw('loss-accuracy', 'the loss is the exact one, within the claim', ['loss'], {

@@ -6,13 +6,22 @@
  */
 
 import type { Decimal } from 'decimal.js'
-import { type Answer, type Format, type Tensor, context, exact, formats, valuesOf } from '../reference/index.ts'
+import {
+  type Answer,
+  type Format,
+  type Modified,
+  type Tensor,
+  context,
+  exact,
+  formats,
+  valuesOf,
+} from '../reference/index.ts'
 
 export interface Outcome {
   readonly kind: 'value'
   readonly loss: readonly Decimal[]
   readonly gradient: Readonly<Record<string, readonly Decimal[]>>
-  readonly modified?: string | undefined
+  readonly modified?: Modified | undefined
 }
 
 /** What a judge is shown: numbers, or a refusal. Anything else never reaches a judge. */

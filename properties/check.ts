@@ -112,32 +112,24 @@ export function show(x: Decimal): string {
   return x.toSignificantDigits(17).toString()
 }
 
-/** A law whose answers must all be numbers, judged by checks. A refusal of a right question is a failure. */
+/** A failure that no number measures: a refusal, a changed input, no answer at all. */
+export function failure(where: string, answer: string, truth: string, because: string): Verdict {
+  return { kind: 'fails', finding: { where, answer, truth, because, ulps: Infinity, share: Infinity, allowed: 0 } }
+}
+
+/** A refusal among the answers to right questions is a failure. */
+export function refusalIn(answers: readonly Response[]): Verdict | undefined {
+  const refused = answers.find((answer) => answer.kind === 'error')
+  return refused && failure('the call', `refused: ${refused.message}`, 'an answer', 'a right question')
+}
+
+/** A law whose answers must all be numbers, judged by checks. */
 export function lawOf(
   law: Omit<Law, 'judges'> & { readonly checks: (c: Case, answers: readonly Outcome[]) => Iterable<Check> },
 ): Law {
   const { checks, ...rest } = law
   return {
     ...rest,
-    judges(c, answers) {
-      const refused = answers.find((answer) => answer.kind === 'error')
-      if (refused !== undefined) return refusal(refused)
-      return verdictOf(c, checks(c, answers as readonly Outcome[]))
-    },
-  }
-}
-
-function refusal(answer: Extract<Response, { kind: 'error' }>): Verdict {
-  return {
-    kind: 'fails',
-    finding: {
-      ulps: Infinity,
-      share: Infinity,
-      where: 'the call',
-      answer: `refused: ${answer.message}`,
-      truth: 'an answer',
-      allowed: 0,
-      because: 'a right question',
-    },
+    judges: (c, answers) => refusalIn(answers) ?? verdictOf(c, checks(c, answers as readonly Outcome[])),
   }
 }

@@ -10,6 +10,7 @@ import {
   pickClasses,
   pickRows,
   rowOf,
+  specOf,
   values,
   withPlane,
   withTarget,
@@ -80,4 +81,16 @@ export function exactSum(a: number, b: number, holds: (x: number) => boolean): b
   const bb = s - a
   // TwoSum (Knuth): the rounding error of a + b, exactly.
   return a - (s - bb) + (b - bb) === 0 && holds(s)
+}
+
+/** The case with some numbers of its input replaced. */
+export function withInputs(c: Case, at: (i: number) => number | undefined): Case {
+  return moveInput(c, (x, i) => at(i) ?? x)
+}
+
+/** Whether the losses give row n no score at all. */
+export function isScoreless(c: Case, n: number): boolean {
+  const row = rowOf(c, 'input', n)
+  if (row.some(Number.isNaN)) return true
+  return specOf(c).score === 'logits' && (row.includes(Infinity) || row.every((z) => z === -Infinity))
 }

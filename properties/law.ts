@@ -20,7 +20,7 @@ export interface Scope {
   readonly dtype: FloatType
   readonly accuracy: Accuracy | 'digits'
   readonly declared: LossDeclaration
-  /** The losses the subject has in this dtype, for laws that ask two of them. */
+  /** The losses the subject has in this dtype under this claim, for laws that ask two of them. */
   readonly also: ReadonlySet<string>
 }
 

@@ -30,3 +30,8 @@ export const gradient: Condition = ({ declared, spec }) => declared.gradients.in
 export function takes(option: string): Condition {
   return ({ declared, spec }) => spec.options.includes(option) && declared.options.includes(option)
 }
+
+/** The subject has these losses too, under the same claim, so that one law can ask all of them. */
+export function together(...names: readonly LossName[]): Condition {
+  return ({ also }) => names.every((name) => also.has(name))
+}

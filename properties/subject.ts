@@ -13,6 +13,7 @@ import {
   type Call,
   type FloatType,
   type LossDeclaration,
+  type Modified,
   type Subject,
   type Tensor,
   type TensorData,
@@ -214,12 +215,12 @@ function copyOfArgument(value: Tensor | number | string): Tensor | number | stri
 }
 
 /** The first number that the subject changed in what it was given. */
-function changed(call: Call, given: ModuleCall): string | undefined {
+function changed(call: Call, given: ModuleCall): Modified | undefined {
   const pairs = Object.entries(call.arguments).map(([name, value]) => [name, value, given.arguments[name]] as const)
   for (const [name, before, after] of [...pairs, ['upstream', call.upstream, given.upstream] as const]) {
     if (typeof before !== 'object' || typeof after !== 'object') continue
     const i = before.data.findIndex((x: number | bigint, at: number) => !Object.is(x, after.data[at]))
-    if (i >= 0) return `${name}[${i}]: expected ${String(before.data[i])}, got ${String(after.data[i])}`
+    if (i >= 0) return { where: `${name}[${i}]`, was: String(before.data[i]), is: String(after.data[i]) }
   }
   return undefined
 }

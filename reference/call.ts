@@ -36,20 +36,27 @@ export interface Call {
   readonly want: readonly ('loss' | 'gradient')[]
 }
 
+/** A number of an argument that is not what it was: `logits[3]`, from 1.5 to 2. */
+export interface Modified {
+  readonly where: string
+  readonly was: string
+  readonly is: string
+}
+
 export type Answer =
   | {
       readonly kind: 'value'
       readonly loss: Tensor
       readonly gradient: Readonly<Record<string, Tensor>>
-      /** Set when the subject changed what it was given: `logits[3]: expected 1.5, got 2`. */
-      readonly modified?: string
+      /** Set when the subject changed what it was given. */
+      readonly modified?: Modified
     }
   /** The subject does not do this. */
   | { readonly kind: 'unsupported'; readonly why: string }
   /** The subject refused the input, as it should an out-of-range target. */
   | { readonly kind: 'error'; readonly message: string }
-  /** There is no usable answer: a crash, a deadline missed, a malformed result. */
-  | { readonly kind: 'broken'; readonly why: string }
+  /** There is no usable answer: a malformed result, or, when `silent`, none at all (a crash, a deadline missed). */
+  | { readonly kind: 'broken'; readonly why: string; readonly silent?: boolean }
 
 /** `faithful`: within 1 ulp. `stable`: within the bound of the shifted algorithm. Numbers: ulps of the largest term. */
 export type Accuracy = 'faithful' | 'stable' | { readonly loss: number; readonly gradient: number }

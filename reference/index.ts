@@ -14,6 +14,7 @@ export type {
   IndexType,
   LossDeclaration,
   LossName,
+  Modified,
   Reduction,
   Subject,
   Tensor,

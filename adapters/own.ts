@@ -1,0 +1,124 @@
+/**
+ * Our own losses as a subject: a module like anybody's.
+ *
+ * The names of the wire are snake_case, those of `src` camelCase; nothing else is translated.
+ * Claim: within 1 ulp of the exact value, of the largest term where terms cancel.
+ */
+
+import type { Module, ModuleAnswer, ModuleCall, ModuleLoss } from '../properties/subject.ts'
+import type { Tensor } from '../reference/index.ts'
+import * as losses from '../src/index.ts'
+
+type Options = Readonly<Record<string, unknown>>
+type Gradient = Readonly<Record<string, Float64Array>>
+
+/** A loss of `src` with its gradients, given two tensors (entropy: one) and camelCase options. */
+type Evaluate = (first: Tensor, second: Tensor, options: Options) => { readonly loss: unknown; readonly gradient: unknown }
+
+const camelCase: Readonly<Record<string, string>> = {
+  pos_weight: 'posWeight',
+  ignore_index: 'ignoreIndex',
+  label_smoothing: 'labelSmoothing',
+}
+
+/** `log_probabilities` is `logProbabilities` in `src`, in the gradient too. */
+const gradientNames: Readonly<Record<string, string>> = { log_probabilities: 'logProbabilities' }
+
+function optionsOf(call: ModuleCall, tensors: readonly string[], wrt: readonly string[]): Options {
+  const given = Object.entries(call.arguments).filter(([name]) => !tensors.includes(name))
+  const options = Object.fromEntries(given.map(([name, value]) => [camelCase[name] ?? name, value]))
+  const upstream = call.upstream
+  return {
+    ...options,
+    ...(wrt.length > 0 ? { wrt } : {}),
+    ...(upstream === undefined ? {} : { upstream: upstream.shape.length === 0 ? upstream.data[0] : upstream }),
+  }
+}
+
+interface Entry {
+  readonly tensors: readonly [string, string]
+  readonly options: readonly string[]
+  readonly evaluate: Evaluate
+  /** Whether the target's gradient has to be asked for. */
+  readonly wrt: boolean
+}
+
+function lossOf({ tensors, options, evaluate, wrt }: Entry): ModuleLoss {
+  return {
+    dtypes: ['f64'],
+    targets: ['index', 'distribution'],
+    reductions: ['none', 'sum', 'mean'],
+    options,
+    gradients: [...new Set(tensors)],
+    accuracy: { loss: 1, gradient: 1 },
+    evaluate(call): ModuleAnswer {
+      const [first, second] = tensors.map((name) => call.arguments[name] as Tensor) as [Tensor, Tensor]
+      if (call.arguments['ignore_index'] !== undefined && second.dtype === 'f64') {
+        return { unsupported: 'ignore_index with distribution targets' }
+      }
+      const asked = wrt && second.dtype === 'f64' ? ['target'] : []
+      const answer = evaluate(first, second, optionsOf(call, tensors, asked))
+      const slopes = answer.gradient as Gradient
+      const gradient = tensors.flatMap((name) => {
+        const slope = slopes[gradientNames[name] ?? name]
+        return slope === undefined ? [] : [[name, slope] as const]
+      })
+      return { loss: answer.loss as number | Float64Array, gradient: Object.fromEntries(gradient) }
+    },
+  }
+}
+
+const classOptions = ['weight', 'ignore_index', 'label_smoothing']
+
+const entries: Readonly<Record<string, Entry>> = {
+  cross_entropy: {
+    tensors: ['logits', 'target'],
+    options: classOptions,
+    evaluate: losses.crossEntropyWithGradient as Evaluate,
+    wrt: true,
+  },
+  log_loss: {
+    tensors: ['probabilities', 'target'],
+    options: classOptions,
+    evaluate: losses.logLossWithGradient as Evaluate,
+    wrt: true,
+  },
+  nll_loss: {
+    tensors: ['log_probabilities', 'target'],
+    options: classOptions,
+    evaluate: losses.nllLossWithGradient as Evaluate,
+    wrt: true,
+  },
+  binary_cross_entropy_with_logits: {
+    tensors: ['logits', 'target'],
+    options: ['weight', 'pos_weight'],
+    evaluate: losses.binaryCrossEntropyWithLogitsWithGradient as Evaluate,
+    wrt: true,
+  },
+  binary_cross_entropy: {
+    tensors: ['probabilities', 'target'],
+    options: ['weight'],
+    evaluate: losses.binaryCrossEntropyWithGradient as Evaluate,
+    wrt: true,
+  },
+  kl_divergence: {
+    tensors: ['p', 'q'],
+    options: [],
+    evaluate: losses.klDivergenceWithGradient as Evaluate,
+    wrt: false,
+  },
+  entropy: {
+    tensors: ['p', 'p'],
+    options: [],
+    evaluate: ((p, _p, options) => losses.entropyWithGradient(p as never, options)) as Evaluate,
+    wrt: false,
+  },
+}
+
+const own: Module = {
+  name: 'lossproof',
+  version: '0.1.0',
+  losses: Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, lossOf(entry)])),
+}
+
+export default own

@@ -1,0 +1,82 @@
+/**
+ * Coverage: which regimes of the input space the cases of an exam fell into, and which they missed.
+ *
+ *   regime = a value of each dimension: gap × spread × offset × ties × saturation × K × kind of target
+ *
+ * An exam that missed a regime has not looked everywhere: it is undecided, not green.
+ */
+
+import type { Case } from './case.ts'
+import { targetKinds } from './draw/batch.ts'
+import type { Scope } from './law.ts'
+
+type Regimes = Readonly<Record<string, readonly string[]>>
+
+export interface Coverage {
+  readonly loss: string
+  readonly dtype: string
+  /** Cases by dimension and regime; a regime that was missed stands there with 0. */
+  readonly dimensions: Readonly<Record<string, Readonly<Record<string, number>>>>
+}
+
+const CLASSES = ['1', '2', '3…9', '10…33']
+
+/** The regimes that the cases of a loss are to fall into. */
+export function regimesOf(scope: Scope): Regimes {
+  const target = [...new Set(targetKinds(scope))]
+  switch (scope.spec.score) {
+    case 'logits':
+      return {
+        gap: ['close', 'confident', 'hopeless'],
+        spread: ['narrow', 'plain', 'huge'],
+        offset: ['none', 'large'],
+        ties: ['none', 'ties'],
+        saturation: ['open', 'masked'],
+        classes: CLASSES,
+        target,
+      }
+    case 'log':
+      return { spread: ['narrow', 'plain'], classes: CLASSES, target }
+    case 'bit':
+      return { logit: ['close', 'saturated', 'tiny', 'huge'], target: ['hard', 'soft', 'signed'] }
+    case 'pbit':
+      return { probability: ['plain', 'near one', 'tiny', 'certain'], target: ['hard', 'soft'] }
+    case 'prob': {
+      const dense = { classes: CLASSES, target: ['normalised', 'unnormalised'] }
+      if (scope.spec.divergence) return { ...dense, distance: ['far', 'near', 'equal'] }
+      if (scope.spec.targets === 'dense') return dense
+      return { probability: ['plain', 'near one', 'tiny', 'zeros'], classes: CLASSES, target }
+    }
+  }
+}
+
+export interface Tally {
+  readonly take: (c: Case) => void
+  readonly coverage: () => Coverage
+}
+
+/** Counts the cases of one loss in one dtype. */
+export function tallyOf(scope: Scope): Tally {
+  const expected = Object.entries(regimesOf(scope))
+  const counts = new Map(expected.map(([name, regimes]) => [name, new Map(regimes.map((regime) => [regime, 0]))]))
+  return {
+    take({ regime }) {
+      for (const [name, found] of counts) {
+        const value = regime[name]
+        if (value !== undefined) found.set(value, (found.get(value) ?? 0) + 1)
+      }
+    },
+    coverage: () => ({
+      loss: scope.spec.name,
+      dtype: scope.dtype,
+      dimensions: Object.fromEntries([...counts].map(([name, found]) => [name, Object.fromEntries(found)])),
+    }),
+  }
+}
+
+/** The regimes that no case fell into: `gap: hopeless`. */
+export function missed({ dimensions }: Coverage): readonly string[] {
+  return Object.entries(dimensions).flatMap(([name, found]) =>
+    Object.entries(found).flatMap(([regime, count]) => (count === 0 ? [`${name}: ${regime}`] : [])),
+  )
+}

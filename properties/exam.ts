@@ -1,0 +1,252 @@
+/**
+ * The exam: every law that speaks about a subject, put to it case by case.
+ *
+ *   for each loss × dtype × law:   corners, then drawn cases → calls → answers → verdicts
+ *
+ * One seed, one report: each law draws from a stream of its own, seeded by the exam's seed and the names of law, loss and
+ * dtype, so that a filter changes no case. A failing case is shrunk and can be tried again by its path. Laws that ask for
+ * digits are tried under `faithful` also where only `stable` is claimed; what they say then is told, but not held against
+ * the subject (`claimed` is false).
+ */
+
+import * as fc from 'fast-check'
+import { type Accuracy, type Call, type FloatType, type Subject, losses } from '../reference/index.ts'
+import { type Response, outcomeOf } from './answer.ts'
+import type { Case } from './case.ts'
+import { failure } from './check.ts'
+import { type Coverage, tallyOf } from './coverage.ts'
+import { laws } from './laws.ts'
+import { type Finding, type Kind, type Law, type Measured, type Scope, type Verdict, claimsDigits } from './law.ts'
+
+export interface ExamOptions {
+  /** Names the stream of cases. */
+  readonly seed: number
+  /** Cases drawn for each law and loss, beside the hand-kept corners. */
+  readonly runs: number
+  /** Laws, losses and dtypes to keep; all when absent. */
+  readonly laws?: readonly string[]
+  readonly losses?: readonly string[]
+  readonly dtypes?: readonly string[]
+  /** What to hold the subject to instead of what it declares. */
+  readonly claim?: Accuracy
+  /** Where in the stream to begin: the path of a failure that is to be tried again. */
+  readonly path?: string
+  readonly onProgress?: (progress: Progress) => void
+}
+
+export interface Progress {
+  readonly law: string
+  readonly loss: string
+  readonly done: number
+  readonly of: number
+  readonly cases: number
+}
+
+export interface Failure {
+  readonly finding: Finding
+  /** The case after shrinking. */
+  readonly case: Case
+  readonly path: string
+  readonly shrinks: number
+}
+
+/** What came of one law on one loss in one dtype. */
+export interface Result {
+  readonly law: string
+  readonly statement: string
+  readonly kind: Kind
+  readonly loss: string
+  readonly dtype: FloatType
+  readonly claim: Accuracy
+  /** Whether the subject claims what the law asks for. */
+  readonly claimed: boolean
+  readonly verdict: Verdict['kind']
+  /** Cases tried, and how many of them ended unsupported or undecided. */
+  readonly cases: number
+  readonly unsupported: number
+  readonly undecided: number
+  readonly worst: Measured
+  /** Why it is undecided or unsupported. */
+  readonly why?: string
+  readonly failure?: Failure
+}
+
+export interface Report {
+  readonly subject: { readonly name: string; readonly version: string }
+  readonly seed: number
+  readonly runs: number
+  readonly results: readonly Result[]
+  readonly coverage: readonly Coverage[]
+}
+
+interface Session {
+  readonly law: Law
+  readonly scope: Scope
+  readonly claimed: boolean
+}
+
+/** The law as it is tried in a scope: where digits are not claimed, a law about digits asks for them all the same. */
+function sessionOf(law: Law, scope: Scope): Session {
+  const claimed = law.relative !== true || claimsDigits(scope.accuracy)
+  return { law, claimed, scope: claimed ? scope : { ...scope, accuracy: 'faithful' } }
+}
+
+/** The scopes of a subject: one for each of its losses and dtypes that are to be examined. */
+export function scopesOf(subject: Subject, options: Pick<ExamOptions, 'losses' | 'dtypes' | 'claim'> = {}): Scope[] {
+  const claimOf = (loss: string) => options.claim ?? subject.losses[loss]?.accuracy
+  return Object.entries(subject.losses).flatMap(([name, declared]) => {
+    const spec = losses.get(name)
+    if (spec === undefined || options.losses?.includes(name) === false) return []
+    return declared.dtypes
+      .filter((dtype) => options.dtypes?.includes(dtype) ?? true)
+      .map((dtype) => {
+        const claim = claimOf(name) as Accuracy
+        const beside = Object.entries(subject.losses).filter(
+          ([other, { dtypes }]) => dtypes.includes(dtype) && sameClaim(claimOf(other), claim),
+        )
+        return { spec, dtype, accuracy: claim, declared, also: new Set(beside.map(([other]) => other)) }
+      })
+  })
+}
+
+function sameClaim(a: Accuracy | undefined, b: Accuracy): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}
+
+/**
+ * Examines a subject.
+ *
+ * @throws RangeError when nothing is left to examine.
+ */
+export async function examine(subject: Subject, options: ExamOptions): Promise<Report> {
+  const kept = laws.filter(({ name }) => options.laws?.includes(name) ?? true)
+  const scopes = scopesOf(subject, options)
+  const sessions = scopes.map((scope) => ({
+    tally: tallyOf(scope),
+    list: kept.filter((law) => law.applies(scope)).map((law) => sessionOf(law, scope)),
+  }))
+  const of = sessions.reduce((count, { list }) => count + list.length, 0)
+  if (of === 0) throw new RangeError('exam: expected a law that speaks about a loss of the subject, got none')
+  const results: Result[] = []
+  let cases = 0
+  for (const { tally, list } of sessions) {
+    for (const session of list) {
+      const at = { law: session.law.name, loss: session.scope.spec.name, done: results.length, of }
+      options.onProgress?.({ ...at, cases })
+      const result = await sit(subject, session, options, (c) => {
+        cases++
+        tally.take(c)
+        options.onProgress?.({ ...at, cases })
+      })
+      results.push(result)
+    }
+  }
+  const { name, version } = subject
+  const { seed, runs } = options
+  return { subject: { name, version }, seed, runs, results, coverage: sessions.map(({ tally }) => tally.coverage()) }
+}
+
+/** FNV-1a over the names, so that a law has the same cases whatever else is examined. */
+function streamSeed(seed: number, names: readonly string[]): number {
+  const text = [seed, ...names].join('\n')
+  return [...text].reduce((hash, letter) => Math.imul(hash ^ (letter.codePointAt(0) as number), 0x01000193), 0x811c9dc5)
+}
+
+/** Attempts at a smaller case before the smallest found so far is told. */
+const SHRINK_ATTEMPTS = 1000
+
+/** One law on one loss in one dtype, from the first case to the shrunken failure. */
+async function sit(
+  subject: Subject,
+  { law, scope, claimed }: Session,
+  { seed, runs, path = '' }: ExamOptions,
+  onCase: (c: Case) => void,
+): Promise<Result> {
+  const count = { cases: 0, unsupported: 0, undecided: 0 }
+  let worst: Measured = { ulps: 0, share: 0 }
+  let why: string | undefined
+  let failed: { readonly case: Case; readonly finding: Finding; readonly silent: boolean } | undefined
+  let attempts = 0
+
+  const property = fc.asyncProperty(law.cases(scope), async (c) => {
+    // From the first failure on fast-check looks for a smaller one; a subject that answered nothing is left in peace.
+    if (failed !== undefined && (failed.silent || ++attempts > SHRINK_ATTEMPTS)) return true
+    const { verdict, silent } = await tryCase(subject, law, c)
+    if (failed === undefined) {
+      count.cases++
+      onCase(c)
+      if (verdict.kind === 'unsupported' || verdict.kind === 'undecided') {
+        count[verdict.kind]++
+        why ??= verdict.why
+      }
+      if (verdict.kind === 'holds') worst = worse(worst, verdict.worst)
+    }
+    if (verdict.kind !== 'fails') return true
+    failed = { case: c, finding: verdict.finding, silent }
+    return false
+  })
+
+  const corners = law.corners?.(scope) ?? []
+  const outcome = await fc
+    .check(property, {
+      seed: streamSeed(seed, [law.name, scope.spec.name, scope.dtype]),
+      path,
+      examples: corners.map((c) => [c]),
+      numRuns: corners.length + runs,
+    })
+    .catch((error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }))
+
+  const { name, statement, kind } = law
+  const { spec, dtype, accuracy } = scope
+  const head = {
+    law: name,
+    statement,
+    kind,
+    loss: spec.name,
+    dtype,
+    claim: accuracy as Accuracy,
+    claimed,
+    ...count,
+    worst,
+  }
+  if ('error' in outcome) return { ...head, verdict: 'undecided', why: `the law itself: ${outcome.error}` }
+  if (failed !== undefined) {
+    const { case: smallest, finding } = failed as { readonly case: Case; readonly finding: Finding }
+    const found = { case: smallest, finding, path: outcome.counterexamplePath ?? '', shrinks: outcome.numShrinks }
+    return { ...head, worst: worse(worst, finding), verdict: 'fails', failure: found }
+  }
+  if (count.cases === 0) return { ...head, verdict: 'undecided', why: 'no case was tried' }
+  if (count.undecided > 0) return { ...head, verdict: 'undecided', why: why as string }
+  if (count.unsupported === count.cases) return { ...head, verdict: 'unsupported', why: why as string }
+  return { ...head, verdict: 'holds' }
+}
+
+function worse(a: Measured, b: Measured): Measured {
+  return { ulps: Math.max(a.ulps, b.ulps), share: Math.max(a.share, b.share) }
+}
+
+/** Puts one case to the subject; `silent` when it had no answer. */
+async function tryCase(
+  subject: Subject,
+  law: Law,
+  c: Case,
+): Promise<{ readonly verdict: Verdict; readonly silent: boolean }> {
+  const answers: Response[] = []
+  for (const call of law.asks(c)) {
+    const answer = await subject.ask(call)
+    if (answer.kind === 'unsupported') return { verdict: answer, silent: false }
+    if (answer.kind === 'broken') {
+      return {
+        verdict: failure('the call', answer.why, 'an answer', 'a right question'),
+        silent: answer.silent === true,
+      }
+    }
+    answers.push(answer.kind === 'value' ? outcomeOf(answer) : answer)
+  }
+  return { verdict: law.judges(c, answers), silent: false }
+}
+
+/** The calls of a case, for those who show it. */
+export function callsOf(lawName: string, c: Case): readonly Call[] {
+  return laws.find(({ name }) => name === lawName)?.asks(c) ?? []
+}

@@ -1,0 +1,34 @@
+/**
+ * The catalogue: every law, in the order in which they are read.
+ */
+
+import { accuracy } from './accuracy.ts'
+import { behaviour } from './behaviour.ts'
+import { binary } from './binary.ts'
+import { edges } from './edges.ts'
+import { entropy } from './entropy.ts'
+import { gradients } from './gradient.ts'
+import { ignored } from './ignored.ts'
+import { impossible } from './impossible.ts'
+import { information } from './information.ts'
+import type { Law } from './law.ts'
+import { reductions } from './reduction.ts'
+import { refusals } from './refusals.ts'
+import { symmetry } from './symmetry.ts'
+import { targets } from './targets.ts'
+
+export const laws: readonly Law[] = [
+  ...accuracy,
+  ...symmetry,
+  ...gradients,
+  ...information,
+  ...targets,
+  ...reductions,
+  ...binary,
+  ...entropy,
+  ...edges,
+  ...impossible,
+  ...ignored,
+  ...refusals,
+  ...behaviour,
+]
