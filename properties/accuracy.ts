@@ -13,7 +13,6 @@ import {
   type Format,
   LADDER,
   certify,
-  exact,
   gradientsOf,
   isFree,
   isNaNBall,
@@ -23,9 +22,9 @@ import {
   ulpAt,
 } from '../reference/index.ts'
 import { Exact, type Outcome, formatOf, minus } from './answer.ts'
-import { allowanceOf, reasonOf } from './budget.ts'
+import { allowanceOf } from './budget.ts'
 import { type Case, callOf } from './case.ts'
-import { measure, refusalIn, show } from './check.ts'
+import { findingOf, measure, refusalIn, show } from './check.ts'
 import { corners } from './corners.ts'
 import { cases } from './dice.ts'
 import { type BatchLimits, drawBatch } from './draw/batch.ts'
@@ -39,7 +38,7 @@ interface Judged {
   readonly ball: (digits: number) => Ball
 }
 
-type Decision = Measured & { readonly holds: boolean; readonly truth: string; readonly allowed: number }
+type Decision = Measured & { readonly holds: boolean; readonly truth: Decimal; readonly allowed: number }
 
 /** Compares every number asked about with its enclosure; the worst failure is the finding. */
 export function judgeByTruth(c: Case, outcome: Outcome, parts: readonly ('loss' | 'input' | 'target')[]): Verdict {
@@ -83,7 +82,7 @@ function worstOf(c: Case, judged: readonly Judged[]): Verdict {
       return { kind: 'undecided', why: `${where}: ${show(answer)} against [${show(lo)}, ${show(hi)}]` }
     }
     if (!decision.holds && !(failed !== undefined && failed.share >= decision.share)) {
-      failed = { ...decision, where, answer: show(answer), because: reasonOf(c) }
+      failed = findingOf(c, { where, answer, ...decision }, decision)
     }
     worst = { ulps: Math.max(worst.ulps, decision.ulps), share: Math.max(worst.share, decision.share) }
   }
@@ -92,7 +91,7 @@ function worstOf(c: Case, judged: readonly Judged[]): Verdict {
 
 function decide(c: Case, answer: Decimal, allowed: number, ball: Ball): Decision | undefined {
   const f = formatOf(c)
-  if (isFree(ball)) return { holds: true, ulps: 0, share: 0, truth: 'anything', allowed: Infinity }
+  if (isFree(ball)) return { holds: true, ulps: 0, share: 0, truth: answer, allowed: Infinity }
   if (isNaNBall(ball) || !ball.lo.isFinite() || isPoint(ball)) return against(c, f, answer, allowed, ball.lo)
   const low = against(c, f, answer, allowed, ball.lo)
   const high = against(c, f, answer, allowed, ball.hi)
@@ -100,8 +99,7 @@ function decide(c: Case, answer: Decimal, allowed: number, ball: Ball): Decision
   // Both ends fail with the answer between them: the ball is wider than the budget, so nothing is decided.
   if (!low.holds && answer.gte(ball.lo) && answer.lte(ball.hi)) return undefined
   // Digits are only reported once the ball is narrow beside them.
-  const width = Exact.div(minus(ball.hi, ball.lo), ulpAt(f, ball.hi))
-  if (width.gt(0.001) && !low.holds) return undefined
+  if (!low.holds && minus(ball.hi, ball.lo).gt(Exact.mul(ulpAt(f, ball.hi), 0.001))) return undefined
   return low.share > high.share ? low : high
 }
 
@@ -109,9 +107,7 @@ function decide(c: Case, answer: Decimal, allowed: number, ball: Ball): Decision
 function against(c: Case, f: Format, answer: Decimal, allowed: number, value: Decimal): Decision {
   const granted = c.accuracy === 'faithful' && value.isFinite() ? ulpAt(f, value).toNumber() : allowed
   const measured = measure(f, { where: '', answer, truth: value, allowed: granted })
-  const unit = value.isFinite() ? ulpAt(f, value) : exact(f.tiny)
-  const ulpsAllowed = Number.isFinite(granted) ? Exact.div(exact(granted), unit).toNumber() : Infinity
-  return { ...measured, holds: measured.share <= 1, truth: show(value), allowed: ulpsAllowed }
+  return { ...measured, holds: measured.share <= 1, truth: value, allowed: granted }
 }
 
 function accuracyLaw(

@@ -48,6 +48,11 @@ export function times(a: Decimal | number, b: Decimal | number): Decimal {
   return Exact.mul(typeof a === 'number' ? exact(a) : a, typeof b === 'number' ? exact(b) : b)
 }
 
+/** w·x with 0·∞ = 0: a weight of 0 leaves nothing. */
+export function weigh(w: number, x: Decimal): Decimal {
+  return w === 0 ? exact(0) : times(w, x)
+}
+
 export function minus(a: Decimal, b: Decimal): Decimal {
   return Exact.sub(a, b)
 }

@@ -9,7 +9,7 @@
 
 import type { Decimal } from 'decimal.js'
 import { roundTo } from '../reference/index.ts'
-import { type Outcome, formatOf, minus, num, plus, times } from './answer.ts'
+import { type Outcome, formatOf, minus, num, plus, times, weigh } from './answer.ts'
 import { allowanceOf } from './budget.ts'
 import { type Case, callOf, rowOf, specOf, values, withPlane, withValues } from './case.ts'
 import { equal, lawOf } from './check.ts'
@@ -37,6 +37,7 @@ const bitOf = (c: Case): Case => {
 
 const differencesHold = (c: Case): boolean =>
   c.classes === 2 &&
+  (c.indexed || indices(c.rows).every((n) => rowOf(c, 'target', n).reduce((s, y) => s + y, 0) === 1)) &&
   indices(c.rows).every((n) => {
     const [z0, z1] = rowOf(c, 'input', n) as [number, number]
     return exactSum(z1, -z0, (d) => roundTo(formatOf(c), d) === d)
@@ -60,9 +61,19 @@ const twoClasses = lawOf({
     }, differencesHold),
   asks: (c) => [callOf(c), callOf(bitOf(c))],
   *checks(c, [a, b]) {
-    yield* sameAnswer([bitOf(c), b as Outcome], [c, a as Outcome], { slope: (i) => 2 * i + 1 })
+    // A slope in the target is another thing: one number for a bit, two for two classes.
+    const bit = b as Outcome
+    yield* sameAnswer([bitOf(c), { ...bit, gradient: only(bit, 'logits') }], [c, a as Outcome], {
+      slope: (i) => 2 * i + 1,
+    })
   },
 })
+
+/** The gradient with respect to one argument alone. */
+function only({ gradient: slopes }: Outcome, name: string): Outcome['gradient'] {
+  const own = slopes[name]
+  return own === undefined ? {} : { [name]: own }
+}
 
 const plain: BatchLimits = { options: 'none', upstream: false, reduction: 'none' }
 
@@ -125,13 +136,9 @@ const complements = lawOf({
   asks: (c) => [callOf(c), callOf(complement(c))],
   *checks(c, [a, b]) {
     const { input } = specOf(c)
-    const mirrored = b as Outcome
-    const slopes = mirrored.gradient[input]
-    const gradients = slopes === undefined ? {} : { [input]: slopes.map((g) => g.neg()) }
-    // The slope with respect to a target on the other side has another meaning: only the input's is compared.
-    const own = (a as Outcome).gradient[input]
-    const first: Outcome = { ...(a as Outcome), gradient: own === undefined ? {} : { [input]: own } }
-    yield* sameAnswer([complement(c), { ...mirrored, gradient: gradients }], [c, first])
+    const [one, other] = [a as Outcome, b as Outcome]
+    const mirrored = Object.entries(only(other, input)).map(([name, g]) => [name, g.map((x) => x.neg())] as const)
+    yield* sameAnswer([complement(c), { ...other, gradient: Object.fromEntries(mirrored) }], [c, one])
   },
 })
 
@@ -217,12 +224,12 @@ function* scaledElements(ca: Case, cb: Case, a: Outcome, b: Outcome, factor: (i:
   const [ea, eb] = [allowanceOf(ca, a), allowanceOf(cb, b)]
   for (const [i, l] of a.loss.entries()) {
     const allowed = (ea.loss[i] as number) + factor(i) * (eb.loss[i] as number)
-    yield equal(`loss[${i}]`, l, times(b.loss[i] as Decimal, factor(i)), allowed)
+    yield equal(`loss[${i}]`, l, weigh(factor(i), b.loss[i] as Decimal), allowed)
   }
   const { input } = specOf(ca)
   for (const [i, g] of (a.gradient[input] ?? []).entries()) {
     const allowed = (ea.gradient[input]?.[i] as number) + factor(i) * (eb.gradient[input]?.[i] as number)
-    yield equal(`gradient.${input}[${i}]`, g, times(b.gradient[input]?.[i] as Decimal, factor(i)), allowed)
+    yield equal(`gradient.${input}[${i}]`, g, weigh(factor(i), b.gradient[input]?.[i] as Decimal), allowed)
   }
 }
 

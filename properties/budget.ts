@@ -45,7 +45,10 @@ export function allowanceOf(c: Case, outcome: Outcome): Allowance {
 function allowed(c: Case, f: Format, x: number, bound: Bound, kind: 'loss' | 'gradient'): number {
   if (c.accuracy === 'digits') return 1e-52 * Math.max(Math.abs(x), bound.terms, 1e-290)
   if (c.accuracy === 'faithful') return ulp(f, Math.min(f.max, Math.abs(x)))
-  if (c.accuracy === 'stable') return bound.terms < f.max / 4 ? bound.error : Infinity
+  if (c.accuracy === 'stable') {
+    // The answer itself is rounded once more on its way, whatever it is.
+    return bound.terms < f.max / 4 ? bound.error + 2 * f.unit * Math.abs(x) : Infinity
+  }
   return c.accuracy[kind] * ulp(f, Math.min(f.max, Math.max(Math.abs(x), bound.terms)))
 }
 

@@ -86,6 +86,11 @@ export function pickRows(c: Case, picked: readonly number[]): Case {
   return { ...mapPlanes(c, pick), rows: picked.length }
 }
 
+/** The index of ignored rows. */
+function markOf(c: Case): number {
+  return c.planes['ignore_index'] === undefined ? -100 : scalar(c, 'ignore_index')
+}
+
 /** The classes named, in that order. An index target follows its class; one whose class is gone becomes −1. */
 export function pickClasses(c: Case, picked: readonly number[]): Case {
   const pick = ({ axes, values: v }: Plane): Plane => {
@@ -96,9 +101,12 @@ export function pickClasses(c: Case, picked: readonly number[]): Case {
   }
   const next = { ...mapPlanes(c, pick), classes: picked.length }
   if (!c.indexed) return next
-  const ignored = c.planes['ignore_index'] === undefined ? -100 : scalar(c, 'ignore_index')
-  const target = values(c, 'target').map((t) => (t === ignored ? t : picked.indexOf(t)))
-  return withValues(next, 'target', target)
+  const ignored = markOf(c)
+  // A mark that is a class goes where the class goes.
+  const mark = ignored >= 0 && ignored < c.classes ? picked.indexOf(ignored) : ignored
+  const target = values(c, 'target').map((t) => (t === ignored ? mark : picked.indexOf(t)))
+  const followed = withValues(next, 'target', target)
+  return mark === ignored ? followed : withValues(followed, 'ignore_index', [mark])
 }
 
 function mapPlanes(c: Case, f: (plane: Plane) => Plane): Case {
@@ -114,8 +122,7 @@ export function denseTarget(c: Case): readonly number[] {
 /** Whether row n is left out. */
 export function isIgnored(c: Case, n: number): boolean {
   if (!c.indexed) return false
-  const mark = c.planes['ignore_index'] === undefined ? -100 : scalar(c, 'ignore_index')
-  return values(c, 'target')[n] === mark
+  return values(c, 'target')[n] === markOf(c)
 }
 
 /** The call that a case is. */

@@ -12,7 +12,7 @@ import { type Format, exact, ulpAt } from '../reference/index.ts'
 import { Exact, type Outcome, type Response, formatOf, minus } from './answer.ts'
 import { reasonOf } from './budget.ts'
 import type { Case } from './case.ts'
-import type { Law, Measured, Verdict } from './law.ts'
+import type { Finding, Law, Measured, Verdict } from './law.ts'
 
 export interface Check {
   readonly where: string
@@ -65,16 +65,30 @@ function errorOf(f: Format, { answer, truth, oneSided, allowed }: Check): Decima
 export function measure(f: Format, check: Check): Measured {
   const error = errorOf(f, check)
   if (error.isZero()) return { ulps: 0, share: 0 }
-  const ulps =
-    error.isFinite() && check.truth.isFinite() ? Exact.div(error, ulpAt(f, check.truth)).toNumber() : Infinity
+  const ulps = error.isFinite() && check.truth.isFinite() ? quotient(error, ulpAt(f, check.truth).toNumber()) : Infinity
   return { ulps, share: shareOf(error, check.allowed) }
 }
 
+/** Nearer to 1 than this a quotient of doubles, off by 2^−51, would not tell on which side of it a share lies. */
+const TOO_CLOSE = 2 ** -40
+
 function shareOf(error: Decimal, allowed: number): number {
-  if (!error.isFinite()) return Infinity
-  if (allowed === 0) return Infinity
-  return allowed === Infinity ? 0 : Exact.div(error, exact(allowed)).toNumber()
+  if (!error.isFinite() || allowed === 0) return Infinity
+  if (allowed === Infinity) return 0
+  const share = quotient(error, allowed)
+  if (Math.abs(share - 1) > TOO_CLOSE) return share
+  return error.gt(exact(allowed)) ? 1 + TOO_CLOSE : Math.min(share, 1)
 }
+
+/** An exact number over a double, as a double. */
+function quotient(x: Decimal, divisor: number): number {
+  const near = x.toNumber()
+  // Errors and budgets of the very smallest numbers are divided exactly: as doubles they have few digits.
+  return near > TINY && divisor > TINY ? near / divisor : Exact.div(x, exact(divisor)).toNumber()
+}
+
+/** Far above the subnormals, where a double has all its digits. */
+const TINY = 2 ** -900
 
 /** The verdict of a list of checks: the worst of those that hold, or the one that is furthest beyond what it is allowed. */
 export function verdictOf(c: Case, checks: Iterable<Check>): Verdict {
@@ -93,11 +107,12 @@ export function verdictOf(c: Case, checks: Iterable<Check>): Verdict {
     : { kind: 'fails', finding: findingOf(c, failed.check, failed.measured) }
 }
 
-function findingOf(c: Case, check: Check, measured: Measured): Extract<Verdict, { kind: 'fails' }>['finding'] {
+export function findingOf(c: Case, check: Check, measured: Measured): Finding {
   const f = formatOf(c)
   const unit = check.truth.isFinite() ? ulpAt(f, check.truth) : exact(f.tiny)
   return {
-    ...measured,
+    ulps: measured.ulps,
+    share: measured.share,
     where: check.where,
     answer: show(check.answer),
     truth: (check.oneSided === true ? 'at most ' : '') + show(check.truth),

@@ -17,7 +17,7 @@ import { atMost, equal, equalEach, lawOf } from './check.ts'
 import { indices, moveInput } from './derived.ts'
 import { cases } from './dice.ts'
 import { type BatchLimits, drawBatch } from './draw/batch.ts'
-import { lnOf } from './information.ts'
+import { lnOf } from './elementary.ts'
 import type { Law } from './law.ts'
 import { all, distributionTargets, gradient, on, perRow, together } from './scope.ts'
 
@@ -219,7 +219,12 @@ const divergenceSlopes = lawOf({
   statement: '⟨q, ∂KL/∂q⟩ = −Σ p and ⟨p, ∂KL/∂p⟩ = KL + Σ p',
   kind: 'identity',
   applies: all(on('kl_divergence'), perRow, ({ declared }) => declared.gradients.length > 0),
-  cases: (scope) => cases((dice) => drawBatch(dice, scope, rowwise)),
+  cases: (scope) =>
+    cases(
+      (dice) => drawBatch(dice, scope, rowwise),
+      // q = 0 under p > 0 costs +∞.
+      (c) => values(c, 'input').every((q, i) => q > 0 || values(c, 'target')[i] === 0),
+    ),
   asks: (c) => [callOf(c)],
   *checks(c, [a]) {
     const e = allowanceOf(c, a as Outcome)
@@ -230,7 +235,8 @@ const divergenceSlopes = lawOf({
       const mass = total(rowOf(c, 'target', n))
       if (slopes['q'] !== undefined) {
         const { sum, allowed } = pairing(rowOf(c, 'input', n), row(slopes['q']), row(e.gradient['q']))
-        yield equal(`⟨q, ∂/∂q⟩, row ${n}`, sum, mass.neg(), allowed)
+        // p/q overflows where q is subnormal.
+        if (sum.isFinite()) yield equal(`⟨q, ∂/∂q⟩, row ${n}`, sum, mass.neg(), allowed)
       }
       if (slopes['p'] !== undefined) {
         const { sum, allowed } = pairing(rowOf(c, 'target', n), row(slopes['p']), row(e.gradient['p']))

@@ -194,7 +194,7 @@ async function sit(
       examples: corners.map((c) => [c]),
       numRuns: corners.length + runs,
     })
-    .catch((error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }))
+    .catch((error: unknown) => ({ mistake: error instanceof Error ? error.message : String(error) }))
 
   const { name, statement, kind } = law
   const { spec, dtype, accuracy } = scope
@@ -209,7 +209,7 @@ async function sit(
     ...count,
     worst,
   }
-  if ('error' in outcome) return { ...head, verdict: 'undecided', why: `the law itself: ${outcome.error}` }
+  if ('mistake' in outcome) return { ...head, verdict: 'undecided', why: `the law itself: ${outcome.mistake}` }
   if (failed !== undefined) {
     const { case: smallest, finding } = failed as { readonly case: Case; readonly finding: Finding }
     const found = { case: smallest, finding, path: outcome.counterexamplePath ?? '', shrinks: outcome.numShrinks }

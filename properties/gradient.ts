@@ -17,7 +17,8 @@ import { atMost, equal, lawOf } from './check.ts'
 import { everyTarget, indices, moveInput } from './derived.ts'
 import { type Dice, cases } from './dice.ts'
 import { type BatchLimits, drawBatch } from './draw/batch.ts'
-import { expOf, lnOf, oneRow } from './information.ts'
+import { expOf, expm1Of, log1pOf } from './elementary.ts'
+import { oneRow } from './information.ts'
 import type { Law, Scope } from './law.ts'
 import { all, distributionTargets, gradient, indexTargets, on, perRow } from './scope.ts'
 
@@ -35,6 +36,8 @@ function slopesOf(c: Case, a: Outcome): Slopes {
 
 interface Shares {
   readonly p: readonly Decimal[]
+  /** 1 − p_c, with its digits where p_c is nearly 1. */
+  readonly rest: readonly Decimal[]
   readonly e: readonly number[]
 }
 
@@ -44,6 +47,7 @@ function sharesOf(c: Case, a: Outcome): Shares {
   const p = a.loss.map((l) => expOf(l.neg()))
   return {
     p,
+    rest: a.loss.map((l) => expm1Of(l.neg()).neg()),
     e: p.map((pc, k) =>
       pc.isZero() ? formatOf(c).minNormal : pc.toNumber() * Math.expm1(Math.min(700, e[k] as number)),
     ),
@@ -64,7 +68,7 @@ const minusTarget = lawOf({
     const K = c.classes
     for (const [i, gi] of g.entries()) {
       const [t, k] = [Math.floor(i / K), i % K]
-      const expected = minus(shares.p[k] as Decimal, num(t === k ? 1 : 0))
+      const expected = t === k ? (shares.rest[k] as Decimal).neg() : (shares.p[k] as Decimal)
       yield equal(`gradient[${t}, ${k}]`, gi, expected, (e[i] as number) + (shares.e[k] as number))
     }
   },
@@ -88,11 +92,13 @@ const masses = lawOf({
   *checks(c, [a, each]) {
     const y = values(c, 'target')
     const { g, e } = slopesOf(c, a as Outcome)
-    const { p, e: ep } = sharesOf(everyTarget(c, 0, true), each as Outcome)
-    const Q = plus(...y.map(num))
-    const size = Math.abs(Q.toNumber())
+    const { p, rest, e: ep } = sharesOf(everyTarget(c, 0, true), each as Outcome)
     for (const [k, gk] of g.entries()) {
-      const expected = minus(times(Q, p[k] as Decimal), num(y[k] as number))
+      const own = y[k] as number
+      const others = plus(...y.filter((_, j) => j !== k).map(num))
+      // Q·p − q, written so that nothing cancels where p is nearly 1.
+      const expected = minus(times(others, p[k] as Decimal), times(own, rest[k] as Decimal))
+      const size = Math.abs(others.toNumber()) + Math.abs(own)
       yield equal(`gradient[${k}]`, gk, expected, (e[k] as number) + size * (ep[k] as number))
     }
   },
@@ -165,7 +171,7 @@ const lossFromGradient = lawOf({
     const eg = e[t] as number
     // ln is only as good as p: where p is itself within its error of 0 there is nothing to compare.
     if (p.toNumber() <= 4 * eg) return
-    yield equal('loss[0]', l, lnOf(p).neg(), el + (2 * eg) / p.toNumber())
+    yield equal('loss[0]', l, log1pOf(g[t] as Decimal).neg(), el + (2 * eg) / p.toNumber())
   },
 })
 

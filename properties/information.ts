@@ -4,30 +4,21 @@
  *   L(z, y) = H(y) + KL(y, p) · L ≥ H(y) · L_i − L_j = z_j − z_i · Σ_t e^(−L_t) = 1 · L(c·1, y) = S·ln K
  *   max(0, max z − z_t) ≤ L_t ≤ max z − z_t + ln K · L_t falls as z_t rises
  *
- * e^(−L) and ln are taken at 80 digits, far below any budget; what an answer's error e does to e^(−L) is p·e.
+ * e^(−L) and ln are taken to 80 digits, far below any budget; what an answer's error e does to e^(−L) is p·e.
  */
 
 import type { Decimal } from 'decimal.js'
-import { type Ball, context, roundTo, truth } from '../reference/index.ts'
+import { type Ball, roundTo, truth } from '../reference/index.ts'
 import { Exact, type Outcome, formatOf, minus, num, plus, times } from './answer.ts'
 import { allowanceOf } from './budget.ts'
 import { type Case, callOf, denseTarget, rowOf, scalar, values, withPlane, withValues } from './case.ts'
 import { atMost, equal, lawOf } from './check.ts'
 import { everyTarget, indices, moveInput } from './derived.ts'
 import { cases } from './dice.ts'
+import { expOf, expm1Of, lnOf } from './elementary.ts'
 import { type BatchLimits, drawBatch } from './draw/batch.ts'
 import type { Law, Scope } from './law.ts'
 import { all, distributionTargets, indexTargets, on, perRow } from './scope.ts'
-
-const Wide = context(80, 4)
-
-export function expOf(x: Decimal): Decimal {
-  return Wide.exp(x)
-}
-
-export function lnOf(x: Decimal): Decimal {
-  return Wide.ln(x)
-}
 
 /** One row, index target, nothing else: what the laws over all targets start from. */
 export const oneRow: BatchLimits = {
@@ -81,7 +72,10 @@ const sumsToOne = lawOf({
       (s, pt, t) => s + (pt.isZero() ? 0 : pt.toNumber() * Math.expm1(Math.min(700, e[t] as number))),
       0,
     )
-    yield equal('Σ e^−L', plus(...p), num(1), allowed)
+    // The largest p may be 1 − 1e−300: what it lacks is compared with the others.
+    const top = loss.reduce((best, l, t) => (l.lt(loss[best] as Decimal) ? t : best), 0)
+    const others = p.filter((_, t) => t !== top)
+    yield equal('Σ e^−L − 1', plus(expm1Of((loss[top] as Decimal).neg()), ...others), num(0), allowed)
   },
 })
 

@@ -7,7 +7,7 @@
  */
 
 import type { Decimal } from 'decimal.js'
-import { num, plus, times, type Outcome } from './answer.ts'
+import { type Outcome, num, plus, times, weigh } from './answer.ts'
 import { allowanceOf } from './budget.ts'
 import {
   type Case,
@@ -43,7 +43,9 @@ const combined = (c: Case): Case => {
 /** Halves times eighths are sixteenths: with these the combination has no rounding of its own. */
 const isExact = (c: Case): boolean =>
   [...values(c, 'target'), ...values(c, 'target2')].every((y) => Number.isInteger(8 * y)) &&
-  [scalar(c, 'a'), scalar(c, 'b')].every((x) => Number.isInteger(2 * x))
+  [scalar(c, 'a'), scalar(c, 'b')].every((x) => Number.isInteger(2 * x)) &&
+  // Mass on an impossible class costs +∞: an edge.
+  values(c, 'input').every((_, i) => !impossible(c, i) || massless(c, i))
 
 const second = (c: Case): Case => withTarget(c, values(c, 'target2'), false)
 
@@ -88,12 +90,19 @@ const linearity = lawOf({
     const input = specOf(c).input
     for (const [i, s] of ((sum as Outcome).gradient[input] ?? []).entries()) {
       const at = <T>(lists: Readonly<Record<string, readonly T[]>>) => lists[input]?.[i] as T
-      const expected = mixture(a, at((x as Outcome).gradient), b, at((y as Outcome).gradient))
+      const [gx, gy] = [at((x as Outcome).gradient), at((y as Outcome).gradient)]
+      // A slope may overflow: then there is nothing to add up.
+      if (!gx.isFinite() || !gy.isFinite()) continue
+      const expected = mixture(a, gx, b, gy)
       const allowed = at(es.gradient) + Math.abs(a) * at(ex.gradient) + Math.abs(b) * at(ey.gradient)
       yield equal(`gradient.${input}[${i}]`, s, expected, allowed)
     }
   },
 })
+
+function massless(c: Case, i: number): boolean {
+  return values(c, 'target')[i] === 0 && values(c, 'target2')[i] === 0
+}
 
 function mixture(a: number, x: Decimal, b: number, y: Decimal): Decimal {
   return plus(times(a, x), times(b, y))
@@ -281,7 +290,7 @@ const weightOfTarget = lawOf({
       yield equal(
         `loss[${n}]`,
         l,
-        times((a as Outcome).loss[n] as Decimal, weight(n)),
+        weigh(weight(n), (a as Outcome).loss[n] as Decimal),
         (eb.loss[n] as number) + weight(n) * (ea.loss[n] as number),
       )
     }
@@ -292,7 +301,7 @@ const weightOfTarget = lawOf({
       yield equal(
         `gradient.${input}[${i}]`,
         g,
-        times(one, w),
+        weigh(w, one),
         (eb.gradient[input]?.[i] as number) + w * (ea.gradient[input]?.[i] as number),
       )
     }

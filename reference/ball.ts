@@ -51,8 +51,14 @@ export function isNaNBall(a: Ball): boolean {
   return a.lo.isNaN() || a.hi.isNaN()
 }
 
+/** A point's ends are one object: every operation that keeps a number whole keeps that. */
 export function isPoint(a: Ball): boolean {
-  return a.lo === a.hi || a.lo.eq(a.hi)
+  return a.lo === a.hi
+}
+
+/** The ball of two ends, a point where they meet. */
+function between(lo: Decimal, hi: Decimal): Ball {
+  return lo.eq(hi) ? point(lo) : { lo, hi }
 }
 
 export function isZero(a: Ball): boolean {
@@ -69,18 +75,29 @@ export function signOf(a: Ball): 1 | 0 | -1 | undefined {
 }
 
 export function neg(a: Ball): Ball {
-  return a === free ? free : { lo: a.hi.neg(), hi: a.lo.neg() }
+  if (a === free) return free
+  return isPoint(a) ? point(a.lo.neg()) : { lo: a.hi.neg(), hi: a.lo.neg() }
 }
 
 export function add(a: Ball, b: Ball): Ball {
   if (a === free || b === free) return free
-  const lo = Down.add(a.lo, b.lo)
-  // A sum of points is nearly always exact, and then it is one number.
-  return { lo, hi: Up.add(a.hi, b.hi) }
+  if (isPoint(a) && isPoint(b) && span(a.lo, b.lo) < RING_DIGITS) return point(Down.add(a.lo, b.lo))
+  return between(Down.add(a.lo, b.lo), Up.add(a.hi, b.hi))
+}
+
+/** Digits that a sum of two numbers needs at most, a carry included; NaN unless both are finite. */
+function span(x: Decimal, y: Decimal): number {
+  return Math.max(x.e, y.e) - Math.min(x.e - x.sd(), y.e - y.sd()) + 1
 }
 
 export function sub(a: Ball, b: Ball): Ball {
   return add(a, neg(b))
+}
+
+/** The numbers in both: what two enclosures of one number leave of it. */
+export function meet(a: Ball, b: Ball): Ball {
+  if (isNaNBall(a) || isNaNBall(b)) return nan
+  return between(Decimal.max(a.lo, b.lo), Decimal.min(a.hi, b.hi))
 }
 
 export function sum(terms: readonly Ball[]): Ball {
@@ -90,20 +107,58 @@ export function sum(terms: readonly Ball[]): Ball {
 export function mul(a: Ball, b: Ball): Ball {
   if (a === free || b === free) return free
   if (isNaNBall(a) || isNaNBall(b)) return nan
+  const [x, y] = shortened(a, b)
+  return product(x, y)
+}
+
+/** Digits kept beyond those that a ball's width leaves: cutting there widens it by 10^−9 of itself. */
+const WIDTH_GUARD = 10
+
+/** Balls of fewer digits than this are not worth trimming: two ends of 34 digits and what directed sums add. */
+const FEW_DIGITS = 120
+
+/** A ball without the digits that its width makes idle; a point as it is. */
+function trim(a: Ball): Ball {
+  if (isPoint(a) || a.lo.sd() + a.hi.sd() < FEW_DIGITS || !a.lo.isFinite() || !a.hi.isFinite() || a.lo.e !== a.hi.e)
+    return a
+  const keep = a.hi.e - Down.sub(a.hi, a.lo).e + WIDTH_GUARD
+  return { lo: cut(a.lo, keep, 'down'), hi: cut(a.hi, keep, 'up') }
+}
+
+/** Factors with the digits that their product can use: a point of 700 digits is worth no more than its partner's. */
+function shortened(a: Ball, b: Ball): readonly [Ball, Ball] {
+  const [x, y] = [trim(a), trim(b)]
+  if (isPoint(x) && !isPoint(y)) return [outward(x, y), y]
+  return isPoint(y) && !isPoint(x) ? [x, outward(y, x)] : [x, y]
+}
+
+function outward(x: Ball, { lo, hi }: Ball): Ball {
+  if (!lo.isFinite() || !hi.isFinite()) return x
+  const keep = Math.max(lo.sd(), hi.sd()) + WIDTH_GUARD
+  return x.lo.sd() <= keep ? x : { lo: cut(x.lo, keep, 'down'), hi: cut(x.hi, keep, 'up') }
+}
+
+function product(a: Ball, b: Ball): Ball {
+  if (isPoint(a) && isPoint(b) && a.lo.sd() + b.lo.sd() < RING_DIGITS) return point(Down.mul(a.lo, b.lo))
   const sa = signOf(a)
   const sb = signOf(b)
   if (sa === 1 && sb === 1) return { lo: Down.mul(a.lo, b.lo), hi: Up.mul(a.hi, b.hi) }
-  if (sa === -1) return neg(mul(neg(a), b))
-  if (sb === -1) return neg(mul(a, neg(b)))
+  if (sa === -1) return neg(product(neg(a), b))
+  if (sb === -1) return neg(product(a, neg(b)))
   // What is left has a zero point or a ball around 0: take all four corners.
   const lows = [Down.mul(a.lo, b.lo), Down.mul(a.lo, b.hi), Down.mul(a.hi, b.lo), Down.mul(a.hi, b.hi)]
   const highs = [Up.mul(a.lo, b.lo), Up.mul(a.lo, b.hi), Up.mul(a.hi, b.lo), Up.mul(a.hi, b.hi)]
-  return { lo: Decimal.min(...lows), hi: Decimal.max(...highs) }
+  return between(Decimal.min(...lows), Decimal.max(...highs))
 }
 
 /** q·s with 0·∞ = 0: a term of no weight adds nothing, whatever it is a term of. */
 export function weigh(q: Ball, s: Ball): Ball {
   return isZero(q) ? zero : mul(q, s)
+}
+
+/** Σ q_c·s_c */
+export function dot(q: readonly Ball[], s: readonly Ball[]): Ball {
+  return sum(q.map((qc, c) => weigh(qc, s[c] as Ball)))
 }
 
 /** a ÷ b at the digits asked for; b must not hold 0. The point 0 as b gives NaN, as 0/0 and the empty mean do. */
@@ -114,10 +169,27 @@ export function div(a: Ball, b: Ball, digits: number): Ball {
   const sb = signOf(b)
   if (sb === undefined) return nan
   if (sb === -1) return div(neg(a), neg(b), digits)
-  const down = context(digits, Decimal.ROUND_FLOOR)
-  const up = context(digits, Decimal.ROUND_CEIL)
-  return {
-    lo: down.div(a.lo, a.lo.isNeg() ? b.lo : b.hi),
-    hi: up.div(a.hi, a.hi.isNeg() ? b.hi : b.lo),
-  }
+  const points = isPoint(a) && isPoint(b) && a.lo.isFinite() && b.lo.isFinite()
+  if (points && a.lo.eq(b.lo)) return one
+  // A quotient of points that is a finite decimal has at most sd(a) + 3·sd(b) digits (1/2^i = 5^i/10^i): kept, it is a point.
+  const whole = points && digits >= WHOLE_FROM ? a.lo.sd() + 3 * b.lo.sd() : 0
+  const down = context(Math.max(digits, whole), Decimal.ROUND_FLOOR)
+  const up = context(Math.max(digits, whole), Decimal.ROUND_CEIL)
+  const reach = whole > 0 ? Infinity : digits + DIVISOR_GUARD
+  return between(
+    down.div(cut(a.lo, reach, 'down'), a.lo.isNeg() ? cut(b.lo, reach, 'down') : cut(b.hi, reach, 'up')),
+    up.div(cut(a.hi, reach, 'up'), a.hi.isNeg() ? cut(b.hi, reach, 'up') : cut(b.lo, reach, 'down')),
+  )
+}
+
+/** Exact quotients matter to ties alone, and long division is dear: they are kept from the third rung of the ladder on. */
+const WHOLE_FROM = 136
+
+/** Digits beyond those asked for that operands keep: cutting them moves a quotient by 10^−4 of its last digit. */
+const DIVISOR_GUARD = 5
+
+/** x with at most so many digits, moved down or up; infinities as they are. */
+function cut(x: Decimal, digits: number, toward: 'down' | 'up'): Decimal {
+  if (!x.isFinite() || x.sd() <= digits) return x
+  return x.toSignificantDigits(digits, toward === 'down' ? Decimal.ROUND_FLOOR : Decimal.ROUND_CEIL)
 }

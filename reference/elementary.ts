@@ -97,10 +97,18 @@ export function exp(a: Ball, digits: number): Ball {
   return increasing(a, digits, expPoint)
 }
 
-/** ln x; −∞ at 0. */
+/** ln x; −∞ at 0. Of a narrow ball one logarithm is enough: ln hi − ln lo ≤ (hi − lo)/lo. */
 export function ln(a: Ball, digits: number): Ball {
-  return increasing(a, digits, lnPoint)
+  if (isPoint(a) || !a.lo.isFinite() || !a.hi.isFinite() || !a.lo.gt(0)) return increasing(a, digits, lnPoint)
+  const Up = context(digits, Decimal.ROUND_CEIL)
+  const rise = Up.div(Up.sub(a.hi, a.lo), a.lo)
+  if (rise.gt(NARROW)) return increasing(a, digits, lnPoint)
+  const low = lnPoint(a.lo, digits)
+  return { lo: low.lo, hi: context(digits + 5, Decimal.ROUND_CEIL).add(low.hi, rise) }
 }
+
+/** A relative width at which (hi − lo)/lo is as good as the logarithm itself: they differ by half its square. */
+const NARROW = 1e-10
 
 /** ln(1 + x), with all its digits however small x is. */
 export function log1p(a: Ball, digits: number): Ball {

@@ -57,6 +57,19 @@ export function decompose(x: number): { readonly sign: 1 | -1; readonly m: bigin
  * exact(0.1).toString().slice(0, 24) // '0.1000000000000000055511'
  */
 export function exact(x: number): Decimal {
+  const known = recent.get(x)
+  if (known !== undefined && x !== 0) return known
+  const value = exactly(x)
+  if (recent.size >= RECENT) recent.clear()
+  recent.set(x, value)
+  return value
+}
+
+/** Numbers of one case come up again in every law's arithmetic; a thousand covers a case. */
+const RECENT = 1000
+const recent = new Map<number, Decimal>()
+
+function exactly(x: number): Decimal {
   // Integers below 2^53 print exactly, so the short way is exact for them; so are NaN and ±∞.
   if (Number.isSafeInteger(x) || !Number.isFinite(x)) return new Ring(x)
   const { sign, m, e } = decompose(x)
@@ -65,7 +78,14 @@ export function exact(x: number): Decimal {
   return sign < 0 ? value.neg() : value
 }
 
+const powers = new Map<number, Decimal>()
+
 /** 2^e, exactly, for any integer e. */
 export function powerOfTwo(e: number): Decimal {
-  return new Ring(e >= 0 ? (1n << BigInt(e)).toString() : `${5n ** BigInt(-e)}e${e}`)
+  let power = powers.get(e)
+  if (power === undefined) {
+    power = new Ring(e >= 0 ? (1n << BigInt(e)).toString() : `${5n ** BigInt(-e)}e${e}`)
+    powers.set(e, power)
+  }
+  return power
 }

@@ -69,7 +69,7 @@ export function ulpAt(f: Format, x: Decimal): Decimal {
   if (!Number.isFinite(near)) return powerOfTwo(f.emax - f.precision + 1)
   // A value that rounds up to a power of two lies one binade lower.
   let e = exponentOf(near)
-  if (x.abs().lt(exact(2 ** e))) e -= 1
+  if (near === 2 ** e && x.abs().lt(exact(near))) e -= 1
   return powerOfTwo(Math.min(f.emax, Math.max(e, f.emin)) - f.precision + 1)
 }
 

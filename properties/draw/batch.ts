@@ -58,10 +58,15 @@ function start(scope: Scope, rows: number, classes: number): Omit<Case, 'planes'
   return { loss: spec.name, dtype, accuracy, rows, classes, reduction: 'none' }
 }
 
-/** Mostly small, sometimes around the blocks of 16 and 32 that kernels are written in, K = 1 and 2 often. */
+/** K = 1 and 2 often; of the sizes around the blocks of 16 and 32 that kernels are written in, one case in six. */
+const FEW = [1, 2, 2, 3, 3, 4, 5, 7, 8, 9]
+const MANY = [15, 16, 17, 31, 33]
+
 function drawClasses(dice: Dice, [lo, hi]: readonly [number, number]): number {
-  const sizes = [1, 2, 2, 3, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 33].filter((k) => k >= lo && k <= hi)
-  return sizes.length > 0 ? dice.pick(sizes) : dice.integer(lo, hi)
+  const within = (sizes: readonly number[]) => sizes.filter((k) => k >= lo && k <= hi)
+  const [few, many] = [within(FEW), within(MANY)]
+  if (few.length === 0 && many.length === 0) return dice.integer(lo, hi)
+  return dice.pick(few.length === 0 || (many.length > 0 && dice.chance(1 / 6)) ? many : few)
 }
 
 function classBatch(dice: Dice, scope: Scope, format: Format, limits: BatchLimits): Case {
@@ -96,9 +101,8 @@ interface Row {
 
 function drawRow(dice: Dice, scope: Scope, format: Format, classes: number, limits: BatchLimits): Row {
   if (scope.spec.score === 'logits') return drawLogits(dice, format, classes, limits)
-  const focus = dice.integer(0, classes - 1)
   if (scope.spec.score === 'log') {
-    const { values, regime } = drawLogits(dice, format, classes, { ...limits, offset: false, huge: false })
+    const { values, focus, regime } = drawLogits(dice, format, classes, { ...limits, offset: false, huge: false })
     // Any real is a log-probability to this loss; mostly they are negative.
     return {
       values: values.map((z) => (dice.chance(0.9) ? -Math.abs(z) : z)),
@@ -106,6 +110,7 @@ function drawRow(dice: Dice, scope: Scope, format: Format, classes: number, limi
       regime: { spread: regime['spread'] as string },
     }
   }
+  const focus = dice.integer(0, classes - 1)
   const zeros = limits.masks !== false && dice.chance(0.2)
   const drawn = dice.times(classes, () => drawProbability(dice, format))
   const values = dice.chance(0.3)

@@ -1,0 +1,57 @@
+/**
+ * e^x, ln x and their forms near 1, for the laws: of the numbers of an answer, to 80 digits.
+ *
+ *   e^x − 1 = Σ x^k/k!,  ln(1 + x) = −Σ (−x)^k/k      |x| < 2^−10, where the plain forms lose digits
+ *
+ * Budgets are shares of what is checked, so digits must be relative: an answer of 1e−131 has e^x − 1 with 80 digits too.
+ */
+
+import type { Decimal } from 'decimal.js'
+import { context } from '../reference/index.ts'
+import { num } from './answer.ts'
+
+/** Rounding mode 4 is half up; at this precision any would do. */
+const Wide: typeof Decimal = context(80, 4)
+
+const NEAR = 2 ** -10
+
+/** Terms beyond the first that x^k < 2^−10k needs to fall below 10^−84. */
+const TERMS = 28
+
+export function expOf(x: Decimal): Decimal {
+  return Wide.exp(x)
+}
+
+export function lnOf(x: Decimal): Decimal {
+  return Wide.ln(x)
+}
+
+/** Σ_{k ≥ 1} x^k·factor(k). */
+function series(x: Decimal, coefficient: (k: number) => Decimal): Decimal {
+  let power = x
+  let sum = x
+  for (let k = 2; k <= TERMS; k++) {
+    power = Wide.mul(power, x)
+    sum = Wide.add(sum, Wide.mul(power, coefficient(k)))
+  }
+  return sum
+}
+
+const one = num(1)
+const inverses = Array.from({ length: TERMS + 1 }, (_, k) => Wide.div(one, Math.max(k, 1)))
+const factorials = inverses.reduce<Decimal[]>((list, inverse, k) => {
+  list.push(k === 0 ? one : Wide.mul(list[k - 1] as Decimal, inverse))
+  return list
+}, [])
+
+/** e^x − 1. */
+export function expm1Of(x: Decimal): Decimal {
+  if (!x.abs().lt(NEAR)) return Wide.sub(expOf(x), 1)
+  return series(x, (k) => factorials[k] as Decimal)
+}
+
+/** ln(1 + x). */
+export function log1pOf(x: Decimal): Decimal {
+  if (!x.abs().lt(NEAR)) return lnOf(Wide.add(x, 1))
+  return series(x, (k) => (k % 2 === 0 ? (inverses[k] as Decimal).neg() : (inverses[k] as Decimal)))
+}
