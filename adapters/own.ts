@@ -13,7 +13,11 @@ type Options = Readonly<Record<string, unknown>>
 type Gradient = Readonly<Record<string, Float64Array>>
 
 /** A loss of `src` with its gradients, given two tensors (entropy: one) and camelCase options. */
-type Evaluate = (first: Tensor, second: Tensor, options: Options) => { readonly loss: unknown; readonly gradient: unknown }
+type Evaluate = (
+  first: Tensor,
+  second: Tensor,
+  options: Options,
+) => { readonly loss: unknown; readonly gradient: unknown }
 
 const camelCase: Readonly<Record<string, string>> = {
   pos_weight: 'posWeight',

@@ -80,3 +80,18 @@ export function missed({ dimensions }: Coverage): readonly string[] {
     Object.entries(found).flatMap(([regime, count]) => (count === 0 ? [`${name}: ${regime}`] : [])),
   )
 }
+
+/** The coverage of an exam from that of its parts, which all name the same regimes. */
+export function addUp(parts: readonly (readonly Coverage[])[]): readonly Coverage[] {
+  const [first = [], ...others] = parts
+  const total = (at: number, name: string, regime: string) =>
+    parts.reduce((sum, part) => sum + (part[at]?.dimensions[name]?.[regime] ?? 0), 0)
+  if (others.length === 0) return first
+  return first.map(({ loss, dtype, dimensions }, at) => {
+    const summed = Object.entries(dimensions).map(([name, found]) => {
+      const regimes = Object.keys(found).map((regime) => [regime, total(at, name, regime)] as const)
+      return [name, Object.fromEntries(regimes)] as const
+    })
+    return { loss, dtype, dimensions: Object.fromEntries(summed) }
+  })
+}

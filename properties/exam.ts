@@ -14,7 +14,7 @@ import { type Accuracy, type Call, type FloatType, type Subject, losses } from '
 import { type Response, outcomeOf } from './answer.ts'
 import type { Case } from './case.ts'
 import { failure } from './check.ts'
-import { type Coverage, tallyOf } from './coverage.ts'
+import { type Coverage, addUp, tallyOf } from './coverage.ts'
 import { laws } from './laws.ts'
 import { type Finding, type Kind, type Law, type Measured, type Scope, type Verdict, claimsDigits } from './law.ts'
 
@@ -31,6 +31,8 @@ export interface ExamOptions {
   readonly claim?: Accuracy
   /** Where in the stream to begin: the path of a failure that is to be tried again. */
   readonly path?: string
+  /** One of several parts that together are the exam: every `of`-th law from number `index` on; see `merge`. */
+  readonly part?: { readonly index: number; readonly of: number }
   readonly onProgress?: (progress: Progress) => void
 }
 
@@ -127,10 +129,13 @@ export async function examine(subject: Subject, options: ExamOptions): Promise<R
   }))
   const of = sessions.reduce((count, { list }) => count + list.length, 0)
   if (of === 0) throw new RangeError('exam: expected a law that speaks about a loss of the subject, got none')
+  const { part = { index: 0, of: 1 } } = options
+  let position = 0
   const results: Result[] = []
   let cases = 0
   for (const { tally, list } of sessions) {
     for (const session of list) {
+      if (position++ % part.of !== part.index) continue
       const at = { law: session.law.name, loss: session.scope.spec.name, done: results.length, of }
       options.onProgress?.({ ...at, cases })
       const result = await sit(subject, session, options, (c) => {
@@ -144,6 +149,19 @@ export async function examine(subject: Subject, options: ExamOptions): Promise<R
   const { name, version } = subject
   const { seed, runs } = options
   return { subject: { name, version }, seed, runs, results, coverage: sessions.map(({ tally }) => tally.coverage()) }
+}
+
+/** The report of the whole exam from the reports of its parts, in the order of their indices. */
+export function merge(parts: readonly Report[]): Report {
+  const [first] = parts
+  if (first === undefined) throw new RangeError('parts: expected at least one, got none')
+  const count = parts.reduce((sum, { results }) => sum + results.length, 0)
+  // Part i holds the laws i, i + n, i + 2n, … of the exam.
+  const results = Array.from(
+    { length: count },
+    (_, k) => parts[k % parts.length]?.results[Math.floor(k / parts.length)] as Result,
+  )
+  return { ...first, results, coverage: addUp(parts.map(({ coverage }) => coverage)) }
 }
 
 /** FNV-1a over the names, so that a law has the same cases whatever else is examined. */

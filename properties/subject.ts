@@ -25,13 +25,16 @@ import {
 /** Numbers as a module may return them: one, a list (nested or flat), a typed array, or a tensor. */
 export type Numbers = number | TensorData | readonly Numbers[] | Tensor
 
+/** A bare number, or numbers, are the loss alone. */
 export type ModuleAnswer =
+  | Numbers
   | { readonly loss?: Numbers; readonly gradient?: Readonly<Record<string, Numbers>> }
   | { readonly unsupported: string }
 
 export type ModuleCall = Omit<Call, 'loss'>
 
-export interface ModuleLoss extends LossDeclaration {
+/** A loss of a module; what it does not declare is the smallest thing: see `DEFAULTS`. */
+export interface ModuleLoss extends Partial<LossDeclaration> {
   readonly evaluate: (call: ModuleCall) => ModuleAnswer | Promise<ModuleAnswer>
 }
 
@@ -150,6 +153,9 @@ async function ask(evaluate: Offered['evaluate'], declared: LossDeclaration, cal
 class Malformed extends Error {}
 
 function readAnswer(answer: unknown, declared: LossDeclaration, call: Call): Answer {
+  if (typeof answer === 'number' || Array.isArray(answer) || ArrayBuffer.isView(answer)) {
+    return readAnswer({ loss: answer }, declared, call)
+  }
   if (typeof answer !== 'object' || answer === null) {
     throw new Malformed(`answer: expected { loss, gradient } or { unsupported }, got ${show(answer)}`)
   }

@@ -165,6 +165,23 @@ export function toBits(f: Format, x: number): number {
   return sign | Number(ordinal(f, Math.abs(value)))
 }
 
+const double = new DataView(new ArrayBuffer(8))
+
+/** The bits of a value of the format, in hexadecimal: `0x3c539792499b1a24`. */
+export function toHex(f: Format, x: number): string {
+  switch (f.name) {
+    case 'f64':
+      double.setFloat64(0, x)
+      return `0x${double.getBigUint64(0).toString(16).padStart(16, '0')}`
+    case 'f32':
+      double.setFloat32(0, x)
+      return `0x${double.getUint32(0).toString(16).padStart(8, '0')}`
+    case 'f16':
+    case 'bf16':
+      return `0x${toBits(f, x).toString(16).padStart(4, '0')}`
+  }
+}
+
 /** The values of a tensor as numbers. Indices above 2^53 do not occur: the class axis is shorter. */
 export function valuesOf(tensor: Tensor): number[] {
   const { dtype, data } = tensor

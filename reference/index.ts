@@ -33,6 +33,7 @@ export {
   ordinal,
   roundTo,
   tensorOf,
+  toHex,
   ulp,
   ulpAt,
   valuesOf,

@@ -1,0 +1,60 @@
+/**
+ * The subject that a name stands for: our own losses, a bundled framework, or a module file.
+ *
+ *   own · tfjs · js-pytorch · ./mine.mjs
+ *
+ * Frameworks are installed by whoever examines them, each into its own folder under adapters/.
+ */
+
+import { existsSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { Subject } from '../reference/index.ts'
+import { subjectOf } from '../properties/subject.ts'
+import { NotExaminable, openModule } from './module.ts'
+import own from './own.ts'
+
+/** The folder of the frameworks: beside this file in the sources, two levels up from the compiled one. */
+const FOLDER = [new URL('./', import.meta.url), new URL('../../adapters/', import.meta.url)].find((folder) =>
+  existsSync(new URL('tfjs/package.json', folder)),
+)
+
+/** Bundled subjects, each with what it is. */
+export const bundled: Readonly<Record<string, string>> = {
+  tfjs: 'TensorFlow.js, cpu backend, float32',
+  'js-pytorch': 'js-pytorch, float64',
+}
+
+function bundledFile(name: string, file: string): string {
+  if (FOLDER === undefined) throw new NotExaminable(`${name}: expected the adapters folder of the package, got none`)
+  return fileURLToPath(new URL(`${name}/${file}`, FOLDER))
+}
+
+/** The file of known failures that comes with a bundled subject. */
+export function knownFileOf(subject: string): string | undefined {
+  if (!Object.hasOwn(bundled, subject)) return undefined
+  const file = bundledFile(subject, `${subject}.known`)
+  return existsSync(file) ? file : undefined
+}
+
+/**
+ * Opens a subject by its name or file.
+ *
+ * @throws NotExaminable when there is no such subject, or it cannot be run; the message says what to do.
+ */
+export async function openSubject(subject: string, timeout?: number): Promise<Subject> {
+  if (subject === 'own') return subjectOf(own)
+  const deadline = timeout === undefined ? {} : { timeout }
+  if (Object.hasOwn(bundled, subject)) {
+    const folder = relative(process.cwd(), bundledFile(subject, '.'))
+    const whenMissing = `${subject} is not installed; to install it:  npm ci --ignore-scripts --prefix ${folder}`
+    return await openModule(pathToFileURL(bundledFile(subject, 'subject.mjs')).href, { ...deadline, whenMissing })
+  }
+  const path = resolve(subject)
+  if (!/\.[cm]?js$|\.[cm]?ts$/.test(path)) {
+    const names = ['own', ...Object.keys(bundled)].join(', ')
+    throw new NotExaminable(`subject: expected ${names} or a .js, .mjs or .ts file, got '${subject}'`)
+  }
+  if (!existsSync(path)) throw new NotExaminable(`subject: expected a file, got '${subject}', which does not exist`)
+  return await openModule(pathToFileURL(path).href, deadline)
+}

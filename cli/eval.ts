@@ -1,0 +1,174 @@
+/**
+ * `lossproof eval`: the exact value of a loss, to the digits asked for, enclosed, and rounded once to every format.
+ */
+
+import {
+  type Ball,
+  type Call,
+  type FloatType,
+  type LossSpec,
+  type Tensor,
+  certify,
+  exact,
+  formats,
+  gradientsOf,
+  isFree,
+  isNaNBall,
+  isPoint,
+  isUndecided,
+  roundBall,
+  tensorOf,
+  toHex,
+  truth,
+  ulpAt,
+} from '../reference/index.ts'
+import { WrongQuestion } from './sit.ts'
+
+export interface EvalOptions {
+  /** Arguments of the loss as JSON texts, by their names. */
+  readonly given: Readonly<Record<string, string>>
+  readonly dtype: FloatType
+  readonly digits: number
+  readonly answer?: number
+}
+
+type Nested = number | readonly Nested[]
+
+/** JSON, with NaN, Infinity and -Infinity as numbers. */
+function parse(name: string, text: string): Nested {
+  const quoted = text.replace(/-?Infinity|NaN/g, (word) => `"${word}"`)
+  try {
+    return numeric(name, JSON.parse(quoted) as unknown)
+  } catch (error) {
+    if (error instanceof WrongQuestion) throw error
+    throw new WrongQuestion(`--${name}: expected a number or an array such as [40, 0], got '${text}'`)
+  }
+}
+
+function numeric(name: string, value: unknown): Nested {
+  if (typeof value === 'number') return value
+  if (value === 'NaN' || value === 'Infinity' || value === '-Infinity') return Number(value)
+  if (Array.isArray(value)) return value.map((item) => numeric(name, item))
+  throw new WrongQuestion(`--${name}: expected numbers, got ${JSON.stringify(value)}`)
+}
+
+function shapeOf(name: string, value: Nested): number[] {
+  if (typeof value === 'number') return []
+  const [first = []] = value.map((item) => shapeOf(name, item))
+  value.forEach((item, i) => {
+    if (shapeOf(name, item).join() !== first.join())
+      throw new WrongQuestion(`--${name}[${i}]: expected rows of one length`)
+  })
+  return [value.length, ...first]
+}
+
+function flat(value: Nested): number[] {
+  return typeof value === 'number' ? [value] : value.flatMap(flat)
+}
+
+/** The call that the command line asks for: a single row may be given without its outer brackets. */
+export function callFrom(spec: LossSpec, { given, dtype }: EvalOptions): Call {
+  const values = Object.fromEntries(
+    Object.entries(given)
+      .filter(([name]) => name !== 'reduction')
+      .map(([name, text]) => [name, parse(name, text)] as const),
+  )
+  const required = [...new Set([spec.input, spec.target])]
+  const missing = required.find((name) => values[name] === undefined)
+  if (missing !== undefined) throw new WrongQuestion(`eval: expected --${missing.replaceAll('_', '-')}, got none`)
+  const single = spec.targets !== 'binary' && shapeOf(spec.input, values[spec.input] as Nested).length === 1
+  const args = Object.entries(values).map(([name, value]) => {
+    if (name === 'label_smoothing' || name === 'ignore_index') return [name, value as number] as const
+    const isRow = single && name !== 'weight'
+    return [
+      name,
+      tensor(spec, name, isRow ? [value] : value, dtype, shapeOf(spec.input, values[spec.input] as Nested)),
+    ] as const
+  })
+  const reduction = given['reduction']
+  return {
+    loss: spec.name,
+    arguments: { ...Object.fromEntries(args), ...(reduction === undefined ? {} : { reduction }) },
+    want: ['loss', 'gradient'],
+  }
+}
+
+function tensor(spec: LossSpec, name: string, value: Nested, dtype: FloatType, input: readonly number[]): Tensor {
+  const shape = shapeOf(name, value)
+  // A class target with one axis less than the input is class indices.
+  const rank = Math.max(2, input.length)
+  const indexed = name === spec.target && spec.targets === 'class' && shape.length === rank - 1
+  if (!indexed) return tensorOf(dtype, shape, flat(value))
+  const bad = flat(value).find((t) => !Number.isInteger(t))
+  if (bad !== undefined) throw new WrongQuestion(`--${name}: expected class indices, got ${bad}`)
+  return tensorOf('i64', shape, flat(value))
+}
+
+/** The digits on which both ends agree, and the ends where they part. */
+function digitLines(evaluate: (digits: number) => Ball, digits: number): string[] {
+  const settled = certify(evaluate, (ball) => {
+    if (isNaNBall(ball) || !ball.lo.isFinite()) return { text: String(ball.lo.toNumber()), ball }
+    if (isPoint(ball) && ball.lo.sd() <= digits) return { text: `${ball.lo.toString()} exactly`, ball }
+    const [lo, hi] = [ball.lo.toSignificantDigits(digits, 1), ball.hi.toSignificantDigits(digits, 1)]
+    return lo.eq(hi) ? { text: `${lo.toString()}…`, ball } : undefined
+  })
+  if (isUndecided(settled))
+    return [`undecided: between ${settled.ball.lo.toString()} and ${settled.ball.hi.toString()}`]
+  const { text, ball } = settled
+  if (isPoint(ball) || isNaNBall(ball)) return [`digits     ${text}`]
+  // Ends in full, to the digit in which they differ.
+  const apart = ball.lo.e - ball.hi.minus(ball.lo).e + 2
+  const [lo, hi] = [ball.lo.toSignificantDigits(apart, 3), ball.hi.toSignificantDigits(apart, 2)]
+  return [`digits     ${text}`, `enclosure  (${lo.toString()}, ${hi.toString()})`]
+}
+
+function rounded(evaluate: (digits: number) => Ball): string[] {
+  return Object.values(formats).map((format) => {
+    const value = certify(evaluate, (ball) => roundBall(format, ball))
+    const text = isUndecided(value) ? 'undecided' : `${String(value).padEnd(24)}${toHex(format, value)}`
+    return `${format.name.padEnd(11)}${text}`
+  })
+}
+
+function judged(answer: number, dtype: FloatType, evaluate: (digits: number) => Ball): string[] {
+  const format = formats[dtype]
+  const nearest = certify(evaluate, (ball) => roundBall(format, ball))
+  const ball = evaluate(136)
+  if (isNaNBall(ball) || !ball.lo.isFinite() || isUndecided(nearest)) {
+    return [`answer     ${answer}: ${Object.is(nearest, answer) ? 'right' : 'wrong'}`]
+  }
+  const ulps = exact(answer).minus(ball.lo).abs().div(ulpAt(format, ball.lo)).toNumber()
+  const grade = answer === nearest ? 'correctly rounded' : ulps <= 1 ? 'faithful' : 'not faithful'
+  return [`answer     ${answer}: ${Number(ulps.toPrecision(3))} ulp off in ${dtype}, ${grade}`]
+}
+
+/** @throws WrongQuestion for arguments that the loss does not take. */
+export function evaluate(spec: LossSpec, options: EvalOptions): string {
+  const known = truth(callFrom(spec, options))
+  if (known.kind === 'error') throw new WrongQuestion(known.message)
+  if (known.kind === 'unsupported') throw new WrongQuestion(`unsupported: ${known.why}`)
+  const balls = known.at(34)
+  const lines = balls.loss.flatMap((_, i) => {
+    const at = (digits: number): Ball => known.at(digits).loss[i] as Ball
+    return [
+      balls.loss.length === 1 ? 'loss' : `loss[${i}]`,
+      ...[...digitLines(at, options.digits), ...rounded(at)].map((line) => `  ${line}`),
+      ...(options.answer === undefined ? [] : judged(options.answer, options.dtype, at).map((line) => `  ${line}`)),
+    ]
+  })
+  const slopes = gradientsOf(spec)
+    .filter((name) => name === spec.input || !known.problem.indexed)
+    .flatMap((name) => [`gradient ${name}`, ...gradientLines(name, options.dtype, (d) => known.at(d).gradient(name))])
+  return [`${spec.name}: ${spec.formula}`, ...lines, ...slopes].join('\n')
+}
+
+function gradientLines(name: string, dtype: FloatType, at: (digits: number) => readonly Ball[]): string[] {
+  return at(34).map((first, i) => {
+    if (isFree(first)) return `  [${i}] not promised`
+    const value = certify(
+      (digits) => at(digits)[i] as Ball,
+      (ball) => roundBall(formats[dtype], ball),
+    )
+    return `  [${i}] ${isUndecided(value) ? `${name}: undecided` : value}`
+  })
+}

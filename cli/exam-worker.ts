@@ -1,0 +1,42 @@
+/**
+ * The worker that sits one part of an exam: it opens the subject for itself and examines it.
+ *
+ *   ← { progress } now and then, and at the end { report } or { refused } with the reason
+ */
+
+import { parentPort, workerData } from 'node:worker_threads'
+import { openSubject } from '../adapters/open.ts'
+import { type ExamOptions, type Progress, type Report, examine } from '../properties/index.ts'
+
+export interface Task {
+  readonly subject: string
+  readonly timeout: number | undefined
+  readonly options: Omit<ExamOptions, 'onProgress'>
+}
+
+export type Message = { readonly progress: Progress } | { readonly report: Report } | { readonly refused: string }
+
+/** Progress is for people: ten times a second is plenty. */
+const EVERY = 100
+
+if (parentPort === null) throw new Error('exam-worker: expected to run in a worker thread')
+const port = parentPort
+const { subject: name, timeout, options } = workerData as Task
+
+const say = (message: Message): void => port.postMessage(message)
+
+try {
+  const subject = await openSubject(name, timeout)
+  let last = 0
+  const onProgress = (progress: Progress): void => {
+    const now = performance.now()
+    if (now - last < EVERY) return
+    last = now
+    say({ progress })
+  }
+  const report = await examine(subject, { ...options, onProgress })
+  await subject.close()
+  say({ report })
+} catch (error) {
+  say({ refused: error instanceof Error ? error.message : String(error) })
+}

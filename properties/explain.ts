@@ -1,0 +1,66 @@
+/**
+ * A failure in words: law, statement, case, answer, truth, how far off and how far allowed.
+ *
+ *   logits [[40, 0]]  target [0]  reduction mean
+ *
+ * Numbers are printed in full: each tells its double apart from every other.
+ */
+
+import { type Case, type Plane, specOf } from './case.ts'
+import type { Failure, Result } from './exam.ts'
+
+function number(x: number): string {
+  if (x === Infinity) return '∞'
+  if (x === -Infinity) return '−∞'
+  return Object.is(x, -0) ? '-0' : String(x)
+}
+
+function list(xs: readonly number[]): string {
+  return `[${xs.map(number).join(', ')}]`
+}
+
+function plane(c: Case, { axes, values }: Plane): string {
+  if (axes === '') return number(values[0] as number)
+  if (axes !== 'nk' || specOf(c).targets === 'binary') return list(values)
+  const rows = Array.from({ length: c.rows }, (_, n) => list(values.slice(n * c.classes, (n + 1) * c.classes)))
+  return `[${rows.join(', ')}]`
+}
+
+/** A case as one says it: every argument by its own name, then what the law adds. */
+export function caseText(c: Case): string {
+  const spec = specOf(c)
+  const names: Readonly<Record<string, string>> = { input: spec.input, target: spec.target }
+  const parts = ['input', 'target', ...Object.keys(c.planes).filter((name) => name !== 'input' && name !== 'target')]
+    .filter((name) => c.planes[name] !== undefined)
+    .map((name) => `${names[name] ?? name} ${plane(c, c.planes[name] as Plane)}`)
+  return [...parts, `reduction ${c.reduction}`].join('  ')
+}
+
+/** Three digits are enough to say how far off an answer is. */
+export function digits(x: number): string {
+  if (!Number.isFinite(x)) return number(x)
+  const plain = x >= 0.001 && x < 1e6
+  return plain ? String(Number(x.toPrecision(3))) : x.toExponential(1).replace('e+', 'e')
+}
+
+function offBy({ finding }: Failure): string {
+  const { ulps, share, allowed, because } = finding
+  if (share === Infinity && !Number.isFinite(ulps)) return `another kind of answer (${because})`
+  return `${digits(ulps)} ulp, ${digits(allowed)} allowed (${because})`
+}
+
+/** The lines of a failure, without the command that tries it again. */
+export function failureLines(result: Result, subject: { readonly name: string; readonly version: string }): string[] {
+  const { failure } = result
+  if (failure === undefined) return []
+  const claim = typeof result.claim === 'string' ? result.claim : `${result.claim.loss}, ${result.claim.gradient} ulp`
+  return [
+    `${result.law}: ${result.statement}`,
+    `  ${subject.name} ${subject.version} · ${result.loss} · ${result.dtype} · claim ${claim}`,
+    `  case    ${caseText(failure.case)}`,
+    `  at      ${failure.finding.where}`,
+    `  answer  ${failure.finding.answer}`,
+    `  truth   ${failure.finding.truth}`,
+    `  off by  ${offBy(failure)}`,
+  ]
+}

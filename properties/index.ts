@@ -1,0 +1,17 @@
+/**
+ * The laws of cross-entropy, for a test file of one's own.
+ *
+ *   lawsFor(losses)        one test for each law that speaks about what is declared
+ *   examine(subject)       the whole exam, as a report
+ *   arbitraries            the cases alone: logits, probabilities, distributions, calls
+ */
+
+export { calls, distributions, logits, probabilities } from './arbitraries.ts'
+export { type Case, callOf } from './case.ts'
+export { type Coverage, missed } from './coverage.ts'
+export { type ExamOptions, type Failure, type Progress, type Report, type Result, examine, merge } from './exam.ts'
+export { caseText, failureLines } from './explain.ts'
+export { type Finding, type Kind, type Law, type Measured, type Scope, type Verdict } from './law.ts'
+export { laws } from './laws.ts'
+export { type Module, type ModuleAnswer, type ModuleCall, type ModuleLoss, type Numbers, subjectOf } from './subject.ts'
+export { type LawTest, lawsFor } from './tests.ts'
