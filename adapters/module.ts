@@ -36,63 +36,61 @@ type Message =
   | { readonly refused: string; readonly missing: boolean }
   | { readonly id: number; readonly answer: Answer }
 
+/** What a worker comes to: a message, or its end. */
+type Event = Message | { readonly dead: string }
+
 interface Running {
   readonly worker: Worker
-  readonly declared: Declared
+  /** Resolves with the next event, or with the end of patience. */
+  readonly next: (timeout: number) => Promise<Event>
 }
 
 /** Under TypeScript the worker is its source beside this one, in the package the compiled file. */
 const WORKER = new URL(`./module-worker${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
 
-function start(url: string, options: ModuleOptions): Promise<Running> {
+function run(url: string): Running {
   const worker = new Worker(WORKER, { workerData: url, stdout: true, stderr: true })
   worker.stdout.pipe(process.stderr, { end: false })
   worker.stderr.pipe(process.stderr, { end: false })
-  return new Promise((resolve, reject) => {
-    const fail = (why: string) => {
-      worker.removeAllListeners()
-      void worker.terminate()
-      reject(new NotExaminable(why))
-    }
-    const timer = setTimeout(
-      () => fail(`${url}: expected a module that loads, got no answer`),
-      options.timeout ?? TIMEOUT,
-    )
-    worker.once('error', (error) => fail(`${url}: ${error.message}`))
-    worker.once('exit', () => fail(`${url}: expected a module that loads, got an exit`))
-    worker.once('message', (message: Message) => {
-      clearTimeout(timer)
-      if ('refused' in message) {
-        fail(message.missing && options.whenMissing !== undefined ? options.whenMissing : message.refused)
-      } else if ('declared' in message) {
-        worker.removeAllListeners()
-        resolve({ worker, declared: message.declared })
+  let take: ((event: Event) => void) | undefined
+  let end: Event | undefined
+  const tell = (event: Event): void => {
+    if ('dead' in event) end ??= event
+    take?.(event)
+  }
+  worker.on('message', (message: Message) => tell(message))
+  worker.on('error', (error) => tell({ dead: `crashed: ${error.message}` }))
+  worker.on('exit', (code) => tell({ dead: `exited with status ${code}` }))
+  const next = (timeout: number): Promise<Event> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(() => settle({ dead: `no answer within ${timeout / 1000} s` }), timeout)
+      const settle = (event: Event): void => {
+        clearTimeout(timer)
+        take = undefined
+        resolve(event)
       }
+      if (end === undefined) take = settle
+      else settle(end)
     })
-  })
+  return { worker, next }
 }
 
-/** Asks one call of a worker; undefined with a reason when the worker is of no further use. */
-function askWorker(
-  { worker }: Running,
-  id: number,
-  call: Call,
-  timeout: number,
-): Promise<Answer | { readonly dead: string }> {
-  return new Promise((resolve) => {
-    const end = (result: Answer | { readonly dead: string }) => {
-      clearTimeout(timer)
-      worker.removeAllListeners()
-      resolve(result)
-    }
-    const timer = setTimeout(() => end({ dead: `no answer within ${timeout / 1000} s` }), timeout)
-    worker.once('error', (error) => end({ dead: `crashed: ${error.message}` }))
-    worker.once('exit', (code) => end({ dead: `exited with status ${code}` }))
-    worker.on('message', (message: Message) => {
-      if ('id' in message && message.id === id) end(message.answer)
-    })
-    worker.postMessage({ id, call })
-  })
+async function start(url: string, { timeout = TIMEOUT, whenMissing }: ModuleOptions) {
+  const running = run(url)
+  const first = await running.next(timeout)
+  if ('declared' in first) return { running, declared: first.declared }
+  await running.worker.terminate()
+  if ('refused' in first) throw new NotExaminable(first.missing ? (whenMissing ?? first.refused) : first.refused)
+  throw new NotExaminable(`${url}: expected a module that loads, got ${'dead' in first ? first.dead : 'an answer'}`)
+}
+
+/** Asks one call of a worker; answers to earlier calls come too late to count. */
+async function askWorker(running: Running, id: number, call: Call, timeout: number): Promise<Event> {
+  running.worker.postMessage({ id, call })
+  for (;;) {
+    const event = await running.next(timeout)
+    if ('dead' in event || ('id' in event && event.id === id)) return event
+  }
 }
 
 /**
@@ -101,28 +99,28 @@ function askWorker(
  * @throws NotExaminable when the module does not load or is not in the module form.
  */
 export async function openModule(url: string, options: ModuleOptions = {}): Promise<Subject> {
-  const timeout = options.timeout ?? TIMEOUT
-  let running: Running | undefined = await start(url, options)
-  const { declared } = running
+  const { timeout = TIMEOUT } = options
+  const opened = await start(url, options)
+  let running: Running | undefined = opened.running
   let id = 0
   let dead = 0
+  const noAnswer = (why: string): Answer => ({ kind: 'broken', why, silent: true })
   return {
-    ...declared,
+    ...opened.declared,
     async ask(call) {
-      if (dead >= GIVE_UP)
-        return { kind: 'broken', why: `given up after ${GIVE_UP} calls without an answer`, silent: true }
+      if (dead >= GIVE_UP) return noAnswer(`given up after ${GIVE_UP} calls without an answer`)
       try {
-        running ??= await start(url, options)
+        running ??= (await start(url, options)).running
       } catch (error) {
         dead++
-        return { kind: 'broken', why: (error as Error).message, silent: true }
+        return noAnswer((error as Error).message)
       }
-      const result = await askWorker(running, ++id, call, timeout)
-      if ('kind' in result) return result
+      const event = await askWorker(running, ++id, call, timeout)
+      if ('answer' in event) return event.answer
       dead++
       await running.worker.terminate()
       running = undefined
-      return { kind: 'broken', why: result.dead, silent: true }
+      return noAnswer('dead' in event ? event.dead : 'no answer')
     },
     async close() {
       await running?.worker.terminate()

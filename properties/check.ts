@@ -118,6 +118,8 @@ export function findingOf(c: Case, check: Check, measured: Measured): Finding {
     truth: (check.oneSided === true ? 'at most ' : '') + show(check.truth),
     allowed: Number.isFinite(check.allowed) ? Exact.div(exact(check.allowed), unit).toNumber() : Infinity,
     because: reasonOf(c),
+    error: errorOf(f, check).toNumber(),
+    budget: check.allowed,
   }
 }
 
@@ -127,15 +129,20 @@ export function show(x: Decimal): string {
   return x.toSignificantDigits(17).toString()
 }
 
+/** Where a failure lies that is about no number of the answer. */
+export const NO_NUMBER = 'the call'
+
+const NOTHING_LIKE_IT = { ulps: Infinity, share: Infinity, allowed: 0, error: Infinity, budget: 0 }
+
 /** A failure that no number measures: a refusal, a changed input, no answer at all. */
 export function failure(where: string, answer: string, truth: string, because: string): Verdict {
-  return { kind: 'fails', finding: { where, answer, truth, because, ulps: Infinity, share: Infinity, allowed: 0 } }
+  return { kind: 'fails', finding: { where, answer, truth, because, ...NOTHING_LIKE_IT } }
 }
 
 /** A refusal among the answers to right questions is a failure. */
 export function refusalIn(answers: readonly Response[]): Verdict | undefined {
   const refused = answers.find((answer) => answer.kind === 'error')
-  return refused && failure('the call', `refused: ${refused.message}`, 'an answer', 'a right question')
+  return refused && failure(NO_NUMBER, `refused: ${refused.message}`, 'an answer', 'a right question')
 }
 
 /** A law whose answers must all be numbers, judged by checks. */

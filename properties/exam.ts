@@ -13,7 +13,7 @@ import * as fc from 'fast-check'
 import { type Accuracy, type Call, type FloatType, type Subject, losses } from '../reference/index.ts'
 import { type Response, outcomeOf } from './answer.ts'
 import type { Case } from './case.ts'
-import { failure } from './check.ts'
+import { NO_NUMBER, failure } from './check.ts'
 import { type Coverage, addUp, tallyOf } from './coverage.ts'
 import { laws } from './laws.ts'
 import { type Finding, type Kind, type Law, type Measured, type Scope, type Verdict, claimsDigits } from './law.ts'
@@ -186,7 +186,9 @@ async function sit(
   let failed: { readonly case: Case; readonly finding: Finding; readonly silent: boolean } | undefined
   let attempts = 0
 
-  const property = fc.asyncProperty(law.cases(scope), async (c) => {
+  // Shrinking tries other reductions: only those that the subject has.
+  const cases = law.cases(scope).filter(({ reduction }) => scope.declared.reductions.includes(reduction))
+  const property = fc.asyncProperty(cases, async (c) => {
     // From the first failure on fast-check looks for a smaller one; a subject that answered nothing is left in peace.
     if (failed !== undefined && (failed.silent || ++attempts > SHRINK_ATTEMPTS)) return true
     const { verdict, silent } = await tryCase(subject, law, c)
@@ -200,6 +202,8 @@ async function sit(
       if (verdict.kind === 'holds') worst = worse(worst, verdict.worst)
     }
     if (verdict.kind !== 'fails') return true
+    // A smaller case must fail in the same way.
+    if (failed !== undefined && kindOf(failed.finding) !== kindOf(verdict.finding)) return true
     failed = { case: c, finding: verdict.finding, silent }
     return false
   })
@@ -239,6 +243,11 @@ async function sit(
   return { ...head, verdict: 'holds' }
 }
 
+/** No answer at all, another kind of answer (NaN, ∞), or a number that is off. */
+function kindOf({ where, share }: Finding): string {
+  return where === NO_NUMBER ? where : share === Infinity ? 'another kind' : 'off'
+}
+
 function worse(a: Measured, b: Measured): Measured {
   return { ulps: Math.max(a.ulps, b.ulps), share: Math.max(a.share, b.share) }
 }
@@ -255,7 +264,7 @@ async function tryCase(
     if (answer.kind === 'unsupported') return { verdict: answer, silent: false }
     if (answer.kind === 'broken') {
       return {
-        verdict: failure('the call', answer.why, 'an answer', 'a right question'),
+        verdict: failure(NO_NUMBER, answer.why, 'an answer', 'a right question'),
         silent: answer.silent === true,
       }
     }

@@ -38,14 +38,16 @@ export function caseText(c: Case): string {
 
 /** Three digits are enough to say how far off an answer is. */
 export function digits(x: number): string {
-  if (!Number.isFinite(x)) return number(x)
+  if (!Number.isFinite(x) || x === 0) return number(x)
   const plain = x >= 0.001 && x < 1e6
   return plain ? String(Number(x.toPrecision(3))) : x.toExponential(1).replace('e+', 'e')
 }
 
 function offBy({ finding }: Failure): string {
-  const { ulps, share, allowed, because } = finding
+  const { ulps, share, allowed, because, error, budget, truth } = finding
   if (share === Infinity && !Number.isFinite(ulps)) return `another kind of answer (${because})`
+  // The ulp of 0 is the smallest number there is: what is off beside it is better told as it is.
+  if (/^(at most )?0$/.test(truth)) return `${digits(error)}, ${digits(budget)} allowed (${because})`
   return `${digits(ulps)} ulp, ${digits(allowed)} allowed (${because})`
 }
 
@@ -60,7 +62,7 @@ export function failureLines(result: Result, subject: { readonly name: string; r
     `  case    ${caseText(failure.case)}`,
     `  at      ${failure.finding.where}`,
     `  answer  ${failure.finding.answer}`,
-    `  truth   ${failure.finding.truth}`,
+    `  ${result.kind === 'accuracy' ? 'truth ' : 'wanted'}  ${failure.finding.truth}`,
     `  off by  ${offBy(failure)}`,
   ]
 }

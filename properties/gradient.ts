@@ -190,7 +190,7 @@ function drawPair(dice: Dice, scope: Scope, limits: BatchLimits = {}): Case {
     offset: false,
     ...limits,
   })
-  const even = (z: number) => roundTo(f, Math.round(z / 2) * 2)
+  const even = (z: number) => roundTo(f, Math.round(z / 2) * 2) + 0
   const grid = moveInput(c, even)
   const far = dice.pick([2, 8, 64])
   return withPlane(grid, 'input2', {

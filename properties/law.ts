@@ -38,6 +38,9 @@ export interface Finding extends Measured {
   /** Ulps allowed, and why so many. */
   readonly allowed: number
   readonly because: string
+  /** The same in absolute terms, which is how one reads it where the truth is 0. */
+  readonly error: number
+  readonly budget: number
 }
 
 export type Verdict =

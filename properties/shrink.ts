@@ -97,7 +97,7 @@ function roundable(c: Case, name: string): boolean {
 }
 
 /**
- * Simpler numbers: 0, then 1, then powers of ten, integers, halves, and the shortest decimals. Each is simpler by the order
+ * Simpler numbers: 0, then 1, then powers of ten, integers, halves, half the size, and the shortest decimals. Each is simpler by the order
  * of `weight`, which every accepted move lowers.
  */
 const roundings: readonly ((x: number) => number)[] = [
@@ -106,7 +106,9 @@ const roundings: readonly ((x: number) => number)[] = [
   (x) => Math.sign(x) * 10 ** Math.round(Math.log10(Math.abs(x))),
   (x) => Math.trunc(x),
   (x) => Math.round(x * 2) / 2,
+  (x) => Math.sign(x) * 10 ** Math.round(Math.log10(Math.abs(x)) / 2),
   (x) => Number(x.toPrecision(1)),
+  (x) => Number((x / 2).toPrecision(1)),
   (x) => Number(x.toPrecision(2)),
   (x) => Math.trunc(x / 2),
 ]

@@ -40,7 +40,7 @@ export function* sameAnswer(
 export function onGrid(scope: Scope, c: Case): Case {
   const f = formatOf(scope)
   const step = 2 ** -Math.min(4, Math.floor(f.precision / 4))
-  return moveInput(c, (z) => (Number.isFinite(z) ? roundTo(f, Math.round(z / step) * step) : z))
+  return moveInput(c, (z) => (Number.isFinite(z) ? roundTo(f, Math.round(z / step) * step) + 0 : z))
 }
 
 const shiftHolds = (c: Case): boolean => {

@@ -34,7 +34,8 @@ const GAPS = ['close', 'close', 'confident', 'hopeless'] as const
 /** A number on the grid of 2^−6, or one with all its digits. */
 export function number(dice: Dice, format: Format, lo: number, hi: number): number {
   const x = dice.uniform(lo, hi)
-  return roundTo(format, dice.chance(0.5) ? Math.round(x * 64) / 64 : x)
+  // + 0 makes −0 a plain 0: nobody promises anything about the sign of zero, and 0 is easier to read.
+  return roundTo(format, dice.chance(0.5) ? Math.round(x * 64) / 64 : x) + 0
 }
 
 export function drawLogits(dice: Dice, format: Format, classes: number, limits: LogitLimits = {}): LogitRow {

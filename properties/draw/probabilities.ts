@@ -38,7 +38,7 @@ export function drawTarget(dice: Dice, format: Format, classes: number, kind: Ta
     case 'unnormalised':
       return dice.times(classes, () => (dice.chance(0.2) ? 0 : roundTo(format, dice.uniform(0, 2))))
     case 'signed':
-      return dice.times(classes, () => roundTo(format, Math.round(dice.uniform(-2, 2) * 8) / 8))
+      return dice.times(classes, () => roundTo(format, Math.round(dice.uniform(-2, 2) * 8) / 8) + 0)
     case 'zero':
       return dice.times(classes, () => 0)
   }
