@@ -29,7 +29,7 @@ import { corners } from './corners.ts'
 import { cases } from './dice.ts'
 import { type BatchLimits, drawBatch } from './draw/batch.ts'
 import type { Finding, Law, Measured, Verdict } from './law.ts'
-import { all, gradient, on, perRow } from './scope.ts'
+import { all, gradient, on } from './scope.ts'
 
 interface Judged {
   readonly where: string
@@ -164,8 +164,8 @@ const confident = (parts: readonly ('loss' | 'input')[], name: string, statement
   accuracyLaw(name, statement, parts, {
     relative: true,
     applies: parts.includes('loss')
-      ? all(on('cross_entropy', 'binary_cross_entropy_with_logits'), perRow)
-      : all(on('cross_entropy', 'binary_cross_entropy_with_logits'), gradient, perRow),
+      ? on('cross_entropy', 'binary_cross_entropy_with_logits')
+      : all(on('cross_entropy', 'binary_cross_entropy_with_logits'), gradient),
     cases: (scope) => cases((dice) => drawBatch(dice, scope, CONFIDENT)),
   })
 

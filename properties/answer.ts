@@ -48,6 +48,11 @@ export function times(a: Decimal | number, b: Decimal | number): Decimal {
   return Exact.mul(typeof a === 'number' ? exact(a) : a, typeof b === 'number' ? exact(b) : b)
 }
 
+/** ±∞, but not NaN. */
+export function isInfinite(x: Decimal): boolean {
+  return !x.isFinite() && !x.isNaN()
+}
+
 /** w·x with 0·∞ = 0: a weight of 0 leaves nothing. */
 export function weigh(w: number, x: Decimal): Decimal {
   return w === 0 ? exact(0) : times(w, x)

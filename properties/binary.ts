@@ -17,7 +17,7 @@ import { exactSum, indices, moveInput } from './derived.ts'
 import { cases } from './dice.ts'
 import { type BatchLimits, drawBatch } from './draw/batch.ts'
 import type { Law } from './law.ts'
-import { all, gradient, on, perRow, takes, together } from './scope.ts'
+import { all, gradient, on, takes, together } from './scope.ts'
 import { onGrid, sameAnswer } from './symmetry.ts'
 
 const LOGITS = 'binary_cross_entropy_with_logits'
@@ -91,7 +91,7 @@ const difference = lawOf({
   name: 'logit-is-the-difference',
   statement: 'ℓ(z, 0) − ℓ(z, 1) = z',
   kind: 'identity',
-  applies: all(on(LOGITS), perRow),
+  applies: on(LOGITS),
   cases: (scope) => cases((dice) => drawBatch(dice, scope, plain)),
   asks: (c) => [callOf(allTargets(c, 0), 'loss'), callOf(allTargets(c, 1), 'loss')],
   *checks(c, [a, b]) {
@@ -150,7 +150,7 @@ const affine = lawOf({
   name: 'binary-target-affine',
   statement: 'ℓ(x, t) = t·ℓ(x, 1) + (1 − t)·ℓ(x, 0), weights included, for every t',
   kind: 'identity',
-  applies: all(on(LOGITS, PROBABILITIES), perRow),
+  applies: on(LOGITS, PROBABILITIES),
   cases: (scope) =>
     cases((dice) => {
       const c = drawBatch(dice, scope, { upstream: false, reduction: 'none' })
@@ -176,7 +176,7 @@ const positiveSide = lawOf({
   name: 'pos-weight-scales-the-positive-side',
   statement: 'ℓ_v(z, 1) = v·ℓ(z, 1) and ℓ_v(z, 0) = ℓ(z, 0), and the gradients likewise',
   kind: 'identity',
-  applies: all(on(LOGITS), perRow, takes('pos_weight')),
+  applies: all(on(LOGITS), takes('pos_weight')),
   cases: (scope) =>
     cases(
       (dice) => {
@@ -204,7 +204,7 @@ const elementWeight = lawOf({
   name: 'element-weight',
   statement: 'ℓ_w = w·ℓ, element by element, and the gradient likewise',
   kind: 'identity',
-  applies: all(on(LOGITS, PROBABILITIES), perRow, takes('weight')),
+  applies: all(on(LOGITS, PROBABILITIES), takes('weight')),
   cases: (scope) =>
     cases(
       (dice) => {
@@ -237,7 +237,7 @@ const unitSlope = lawOf({
   name: 'binary-slopes-differ-by-one',
   statement: 'g(z, 0) − g(z, 1) = 1, at z = 0 too',
   kind: 'identity',
-  applies: all(on(LOGITS), gradient, perRow),
+  applies: all(on(LOGITS), gradient),
   cases: (scope) =>
     cases((dice) => {
       const c = drawBatch(dice, scope, plain)

@@ -7,12 +7,13 @@
  *                     loss      Σ_n Σ_c |q_c|·δs_c + u·(K + 6)·Σ|q_c|·s_c,  then u·(N + 4)·Σ_n over the rows, all ÷ D
  *                     gradient  |v/D|·(δslope + u·(N + 6)·terms)
  *                   plus what is lost when a subnormal is flushed to zero (the smallest normal, per class)
- *   digits          1e−52 relative: the truth itself, examined at 60 digits
+ *   digits          1e−52 of the largest term, and 1e−300: the truth itself, examined at 60 digits
  *
  * |q_c| = |w_c|·((1 − a)·|y_c| + a/K): forming the mass may cancel, so its parts count, not their sum.
  * A row whose terms overflow the format is not judged under `stable`: the bound is infinite there.
  */
 
+import type { Decimal } from 'decimal.js'
 import { type Format, gradientsOf, ulp } from '../reference/index.ts'
 import { type Outcome, formatOf } from './answer.ts'
 import { type Case, denseTarget, isIgnored, rowOf, specOf, values } from './case.ts'
@@ -42,8 +43,36 @@ export function allowanceOf(c: Case, outcome: Outcome): Allowance {
   return { loss: allow(outcome.loss, bounds.loss, 'loss'), gradient }
 }
 
+/** Losses and slopes with respect to the input, and what each is allowed. */
+export interface Joint {
+  readonly loss: readonly Decimal[]
+  readonly slopes: readonly Decimal[]
+  readonly e: { readonly loss: readonly number[]; readonly slopes: readonly number[] }
+}
+
+/** The answers to several cases as one answer, with what each of its numbers is allowed. */
+export function joint(cases: readonly Case[], outcomes: readonly Outcome[]): Joint {
+  const parts = outcomes.map((outcome, i) => {
+    const c = cases[i] as Case
+    return { outcome, e: allowanceOf(c, outcome), input: specOf(c).input }
+  })
+  return {
+    loss: parts.flatMap(({ outcome }) => outcome.loss),
+    slopes: parts.flatMap(({ outcome, input }) => outcome.gradient[input] ?? []),
+    e: {
+      loss: parts.flatMap(({ e }) => e.loss),
+      slopes: parts.flatMap(({ e, input }) => e.gradient[input] ?? []),
+    },
+  }
+}
+
+const DIGITS = 1e-52
+
+/** Budgets are doubles: a smaller one would be 0 once it is a share of a small number. */
+const LEAST = 1e-300
+
 function allowed(c: Case, f: Format, x: number, bound: Bound, kind: 'loss' | 'gradient'): number {
-  if (c.accuracy === 'digits') return 1e-52 * Math.max(Math.abs(x), bound.terms, 1e-290)
+  if (c.accuracy === 'digits') return DIGITS * Math.max(Math.abs(x), bound.terms) + LEAST
   if (c.accuracy === 'faithful') return ulp(f, Math.min(f.max, Math.abs(x)))
   if (c.accuracy === 'stable') {
     // The answer itself is rounded once more on its way, whatever it is.

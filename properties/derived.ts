@@ -37,18 +37,18 @@ export function permuteRows(c: Case): { readonly next: Case; readonly order: rea
   return { next: pickRows(c, order), order }
 }
 
-/** One row of the case, asked once for every class as the target; one-hot where the subject takes no index. */
-export function everyTarget(c: Case, n: number, indexed: boolean): Case {
-  const row = rowOf(c, 'input', n)
-  const K = c.classes
-  const bare: Case = {
-    ...c,
-    rows: K,
-    reduction: 'none',
-    planes: { input: { axes: 'nk', values: indices(K).flatMap(() => row) } },
+/**
+ * The first row, asked once for every class as the target: as one batch where the rows of a batch have losses of their own,
+ * otherwise row by row, for the mean and the sum of one row are its loss.
+ */
+export function everyTarget(c: Case): readonly Case[] {
+  const row = rowOf(c, 'input', 0)
+  const batch = (hits: readonly number[]): Case => {
+    const planes = { input: { axes: 'nk', values: hits.flatMap(() => row) } } as const
+    return withTarget({ ...c, rows: hits.length, planes }, hits, true)
   }
-  const onehot = indices(K).flatMap((t) => indices(K).map((k) => (k === t ? 1 : 0)))
-  return withTarget(bare, indexed ? indices(K) : onehot, indexed)
+  const hits = indices(c.classes)
+  return c.reduction === 'none' ? [batch(hits)] : hits.map((t) => batch([t]))
 }
 
 /** The same case with its target written densely. */

@@ -66,7 +66,7 @@ const infiniteBit = lawOf({
   name: 'infinite-bit',
   statement: 'ℓ(+∞, 1) = ℓ(−∞, 0) = 0 with slope 0, ℓ(+∞, 0) = ℓ(−∞, 1) = +∞ with slope 1 and −1',
   kind: 'edge',
-  applies: all(on('binary_cross_entropy_with_logits'), perRow),
+  applies: on('binary_cross_entropy_with_logits'),
   cases: (scope) =>
     cases(
       (dice) => {
@@ -98,7 +98,7 @@ const certainProbability = lawOf({
   name: 'certain-probability',
   statement: 'p = 0 or 1: 0 where the target agrees, +∞ where it does not, without a clamp',
   kind: 'edge',
-  applies: all(on('binary_cross_entropy'), perRow),
+  applies: on('binary_cross_entropy'),
   cases: (scope) =>
     cases(
       (dice) => {

@@ -10,7 +10,7 @@
 
 import type { Decimal } from 'decimal.js'
 import { roundTo } from '../reference/index.ts'
-import { type Outcome, formatOf, minus, num, plus, times } from './answer.ts'
+import { type Outcome, formatOf, isInfinite, minus, num, plus, times } from './answer.ts'
 import { allowanceOf, massOf } from './budget.ts'
 import { type Case, callOf, rowOf, scalar, values, withPlane } from './case.ts'
 import { atMost, equal, equalEach, lawOf } from './check.ts'
@@ -19,7 +19,7 @@ import { cases } from './dice.ts'
 import { type BatchLimits, drawBatch } from './draw/batch.ts'
 import { lnOf } from './elementary.ts'
 import type { Law } from './law.ts'
-import { all, distributionTargets, gradient, on, perRow, together } from './scope.ts'
+import { all, distributionTargets, gradient, on, together } from './scope.ts'
 
 const rowwise: BatchLimits = { reduction: 'none', upstream: false, options: 'none' }
 const normalised: BatchLimits = { ...rowwise, targets: ['normalised'] }
@@ -42,7 +42,7 @@ const decomposition = lawOf({
   name: 'ce-is-entropy-plus-kl',
   statement: 'CE = H(p) + KL: Σ y·(−ln q) = H(y) + KL(y‖q), by the three losses of the subject',
   kind: 'identity',
-  applies: all(on('log_loss'), distributionTargets, perRow, together('entropy', 'kl_divergence')),
+  applies: all(on('log_loss'), distributionTargets, together('entropy', 'kl_divergence')),
   cases: (scope) =>
     cases((dice) => drawBatch(dice, scope, { ...rowwise, targets: ['normalised', 'one-hot', 'unnormalised'] })),
   asks: (c) => [c, entropyOf(c), divergenceOf(c)].map((d) => callOf(d, 'loss')),
@@ -69,7 +69,7 @@ const entropyBounds = lawOf({
   name: 'entropy-bounds',
   statement: '0 ≤ H(p) ≤ ln K for normalised p',
   kind: 'identity',
-  applies: all(on('entropy'), perRow),
+  applies: on('entropy'),
   cases: (scope) => cases((dice) => drawBatch(dice, scope, normalised), sumsToOne('input')),
   asks: (c) => [callOf(c, 'loss')],
   *checks(c, [a]) {
@@ -88,7 +88,7 @@ const uniformEntropy = lawOf({
   name: 'uniform-entropy',
   statement: 'H(1/K, …, 1/K) = ln K, in nats',
   kind: 'identity',
-  applies: all(on('entropy'), perRow),
+  applies: on('entropy'),
   cases: (scope) =>
     cases(
       (dice) => {
@@ -114,7 +114,7 @@ const pinsker = lawOf({
   name: 'pinsker',
   statement: 'KL(p‖q) ≥ ½·(Σ |p − q|)² ≥ 0 for normalised p and q',
   kind: 'identity',
-  applies: all(on('kl_divergence'), perRow),
+  applies: on('kl_divergence'),
   cases: (scope) =>
     cases(
       (dice) => drawBatch(dice, scope, normalised),
@@ -135,7 +135,7 @@ const selfDivergence = lawOf({
   name: 'no-divergence-from-itself',
   statement: 'KL(p‖p) = 0, zeros included',
   kind: 'identity',
-  applies: all(on('kl_divergence'), perRow),
+  applies: on('kl_divergence'),
   cases: (scope) => cases((dice) => drawBatch(dice, scope, rowwise)),
   asks: (c) => [callOf(fromItself(c), 'loss')],
   *checks(c, [a]) {
@@ -170,7 +170,7 @@ const dataProcessing = lawOf({
   name: 'merging-classes-loses-divergence',
   statement: 'KL of merged classes ≤ KL of the classes',
   kind: 'identity',
-  applies: all(on('kl_divergence'), perRow),
+  applies: on('kl_divergence'),
   cases: (scope) =>
     cases(
       (dice) => drawBatch(dice, scope, { ...normalised, classes: [2, 9] }),
@@ -198,7 +198,7 @@ const entropySlope = lawOf({
   name: 'entropy-slope',
   statement: '⟨p, ∂H/∂p⟩ = H − Σ p',
   kind: 'identity',
-  applies: all(on('entropy'), gradient, perRow),
+  applies: all(on('entropy'), gradient),
   cases: (scope) => cases((dice) => drawBatch(dice, scope, rowwise)),
   asks: (c) => [callOf(c)],
   *checks(c, [a]) {
@@ -218,7 +218,7 @@ const divergenceSlopes = lawOf({
   name: 'divergence-slopes',
   statement: '⟨q, ∂KL/∂q⟩ = −Σ p and ⟨p, ∂KL/∂p⟩ = KL + Σ p',
   kind: 'identity',
-  applies: all(on('kl_divergence'), perRow, ({ declared }) => declared.gradients.length > 0),
+  applies: all(on('kl_divergence'), ({ declared }) => declared.gradients.length > 0),
   cases: (scope) =>
     cases(
       (dice) => drawBatch(dice, scope, rowwise),
@@ -236,7 +236,7 @@ const divergenceSlopes = lawOf({
       if (slopes['q'] !== undefined) {
         const { sum, allowed } = pairing(rowOf(c, 'input', n), row(slopes['q']), row(e.gradient['q']))
         // p/q overflows where q is subnormal.
-        if (sum.isFinite()) yield equal(`⟨q, ∂/∂q⟩, row ${n}`, sum, mass.neg(), allowed)
+        if (!isInfinite(sum)) yield equal(`⟨q, ∂/∂q⟩, row ${n}`, sum, mass.neg(), allowed)
       }
       if (slopes['p'] !== undefined) {
         const { sum, allowed } = pairing(rowOf(c, 'target', n), row(slopes['p']), row(e.gradient['p']))
@@ -258,7 +258,7 @@ const asItIs = lawOf({
   name: 'probabilities-as-they-are',
   statement: 'L(2^−k·p, y) = L(p, y) + k·(Σ q)·ln 2: no clamp and no renormalisation',
   kind: 'identity',
-  applies: all(on('log_loss'), perRow),
+  applies: on('log_loss'),
   cases: (scope) =>
     cases((dice) => {
       const c = drawBatch(dice, scope, { ...rowwise, targets: ['index', 'one-hot', 'normalised', 'unnormalised'] })

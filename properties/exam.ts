@@ -216,7 +216,7 @@ async function sit(
       examples: corners.map((c) => [c]),
       numRuns: corners.length + runs,
     })
-    .catch((error: unknown) => ({ mistake: error instanceof Error ? error.message : String(error) }))
+    .catch((error: unknown) => ({ mistake: messageOf(error) }))
 
   const { name, statement, kind } = law
   const { spec, dtype, accuracy } = scope
@@ -237,6 +237,8 @@ async function sit(
     const found = { case: smallest, finding, path: outcome.counterexamplePath ?? '', shrinks: outcome.numShrinks }
     return { ...head, worst: worse(worst, finding), verdict: 'fails', failure: found }
   }
+  if (outcome.failed)
+    return { ...head, verdict: 'undecided', why: `the law itself: ${messageOf(outcome.errorInstance)}` }
   if (count.cases === 0) return { ...head, verdict: 'undecided', why: 'no case was tried' }
   if (count.undecided > 0) return { ...head, verdict: 'undecided', why: why as string }
   if (count.unsupported === count.cases) return { ...head, verdict: 'unsupported', why: why as string }
@@ -246,6 +248,10 @@ async function sit(
 /** No answer at all, another kind of answer (NaN, ∞), or a number that is off. */
 function kindOf({ where, share }: Finding): string {
   return where === NO_NUMBER ? where : share === Infinity ? 'another kind' : 'off'
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 function worse(a: Measured, b: Measured): Measured {

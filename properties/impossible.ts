@@ -67,7 +67,7 @@ const targetOnImpossible = lawOf({
   name: 'target-on-an-impossible-class',
   statement: 'target mass on a class of probability 0 costs +∞',
   kind: 'edge',
-  applies: all(overClasses, perRow),
+  applies: overClasses,
   cases: (scope) =>
     cases(
       (dice) => drawImpossible(dice, scope, true),
@@ -89,7 +89,7 @@ const zeroTimesInfinity = lawOf({
   name: 'zero-target-on-an-impossible-class',
   statement: '0·∞ = 0: a class of probability 0 without target mass adds nothing, to the loss or to the other slopes',
   kind: 'edge',
-  applies: all(overClasses, perRow),
+  applies: overClasses,
   cases: (scope) =>
     cases(
       (dice) => drawImpossible(dice, scope, false),
@@ -112,7 +112,7 @@ const smoothedImpossible = lawOf({
   name: 'smoothing-over-an-impossible-class',
   statement: 'label smoothing over a class of probability 0 costs +∞',
   kind: 'edge',
-  applies: all(overClasses, perRow, indexTargets, takes('label_smoothing')),
+  applies: all(overClasses, indexTargets, takes('label_smoothing')),
   cases: (scope) =>
     cases(
       (dice) =>

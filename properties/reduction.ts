@@ -6,7 +6,7 @@
  */
 
 import type { Decimal } from 'decimal.js'
-import { Exact, type Outcome, plus, num, times } from './answer.ts'
+import { Exact, isInfinite, num, type Outcome, plus, times } from './answer.ts'
 import { allowanceOf, massOf } from './budget.ts'
 import { type Case, callOf, isIgnored, pickRows, withPlane } from './case.ts'
 import { equal, lawOf } from './check.ts'
@@ -51,7 +51,7 @@ const consistency = lawOf({
       const own = (none as Outcome).gradient[name] ?? []
       for (const [i, gi] of g.entries()) {
         // A row's slope may overflow where the mean's does not.
-        if (own[i]?.isFinite() === false) continue
+        if (isInfinite(own[i] as Decimal)) continue
         const e = (er.gradient[name]?.[i] as number) + (en.gradient[name]?.[i] as number) / D
         yield equal(`gradient.${name}[${i}]`, gi, Exact.div(own[i] as Decimal, num(D)), e)
       }

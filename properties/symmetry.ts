@@ -8,7 +8,7 @@
 
 import { type Dice, cases } from './dice.ts'
 import { roundTo } from '../reference/index.ts'
-import { type Outcome, formatOf, num, times } from './answer.ts'
+import { type Outcome, formatOf, isInfinite, num, times } from './answer.ts'
 import { allowanceOf } from './budget.ts'
 import { type Case, callOf, scalar, specOf, values, withPlane } from './case.ts'
 import { type Check, equal, equalEach, lawOf } from './check.ts'
@@ -223,7 +223,7 @@ const upstreamLinearity = lawOf({
       for (const [i, gi] of g.entries()) {
         const one = plain[i] as typeof gi
         // 0·∞: an infinite slope under upstream 0 is promised to nobody.
-        if (!one.isFinite()) continue
+        if (isInfinite(one)) continue
         const allowed = (eb.gradient[name]?.[i] as number) + Math.abs(factor(i)) * (ea.gradient[name]?.[i] as number)
         yield equal(`gradient.${name}[${i}]`, gi, times(one, factor(i)), allowed)
       }

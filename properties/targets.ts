@@ -7,8 +7,8 @@
  */
 
 import type { Decimal } from 'decimal.js'
-import { type Outcome, num, plus, times, weigh } from './answer.ts'
-import { allowanceOf } from './budget.ts'
+import { type Outcome, isInfinite, num, plus, times, weigh } from './answer.ts'
+import { allowanceOf, joint } from './budget.ts'
 import {
   type Case,
   callOf,
@@ -92,7 +92,7 @@ const linearity = lawOf({
       const at = <T>(lists: Readonly<Record<string, readonly T[]>>) => lists[input]?.[i] as T
       const [gx, gy] = [at((x as Outcome).gradient), at((y as Outcome).gradient)]
       // A slope may overflow: then there is nothing to add up.
-      if (!gx.isFinite() || !gy.isFinite()) continue
+      if (isInfinite(gx) || isInfinite(gy)) continue
       const expected = mixture(a, gx, b, gy)
       const allowed = at(es.gradient) + Math.abs(a) * at(ex.gradient) + Math.abs(b) * at(ey.gradient)
       yield equal(`gradient.${input}[${i}]`, s, expected, allowed)
@@ -134,19 +134,18 @@ const smoothingMixture = lawOf({
       },
       (c) => c.planes['label_smoothing'] !== undefined,
     ),
-  asks: (c) => [callOf(c, 'loss'), callOf(everyTarget(c, 0, true), 'loss')],
-  *checks(c, [smoothed, each]) {
+  asks: (c) => [c, ...everyTarget(c)].map((each) => callOf(each, 'loss')),
+  *checks(c, [smoothed, ...each]) {
     const a = scalar(c, 'label_smoothing')
     const K = c.classes
     const t = values(c, 'target')[0] as number
     const weight = (k: number) => c.planes['weight']?.values[k] ?? 1
     const rate = (k: number) => weight(k) * ((k === t ? 1 - a : 0) + a / K)
-    const e = allowanceOf(everyTarget(c, 0, true), each as Outcome).loss
-    const losses = (each as Outcome).loss
+    const { loss: losses, e } = joint(everyTarget(c), each)
     const parts = losses.map((l, k) =>
       plus(times(times(l, weight(k)), k === t ? 1 - a : 0), times(times(l, weight(k)), a / K)),
     )
-    const spread = indices(K).reduce((s, k) => s + rate(k) * (e[k] as number), 0)
+    const spread = indices(K).reduce((s, k) => s + rate(k) * (e.loss[k] as number), 0)
     // a/K is rounded here, in double: 2^-53 of each part.
     const rounded = losses.reduce((s, l, k) => s + Math.abs(l.toNumber()) * rate(k), 0) * 2 ** -52
     const own = allowanceOf(c, smoothed as Outcome).loss[0] as number
@@ -158,7 +157,7 @@ const fullSmoothing = lawOf({
   name: 'full-smoothing',
   statement: 'smoothing 1 leaves nothing of the target: L is the same for every t',
   kind: 'identity',
-  applies: all(overClasses, indexTargets, perRow, takes('label_smoothing')),
+  applies: all(overClasses, indexTargets, takes('label_smoothing')),
   cases: (scope) =>
     cases(
       (dice) =>
@@ -173,17 +172,16 @@ const fullSmoothing = lawOf({
         }),
       (c) => c.rows === 1,
     ),
-  asks: (c) => [callOf(fullySmoothed(c), 'loss')],
-  *checks(c, [each]) {
-    const { loss } = each as Outcome
-    const e = allowanceOf(fullySmoothed(c), each as Outcome).loss
+  asks: (c) => fullySmoothed(c).map((each) => callOf(each, 'loss')),
+  *checks(c, answers) {
+    const { loss, e } = joint(fullySmoothed(c), answers)
     for (const [t, l] of loss.entries())
-      yield equal(`loss for target ${t}`, l, loss[0] as Decimal, (e[t] as number) + (e[0] as number))
+      yield equal(`loss for target ${t}`, l, loss[0] as Decimal, (e.loss[t] as number) + (e.loss[0] as number))
   },
 })
 
-const fullySmoothed = (c: Case): Case =>
-  withPlane(everyTarget(c, 0, true), 'label_smoothing', { axes: '', values: [1] })
+const fullySmoothed = (c: Case): readonly Case[] =>
+  everyTarget(c).map((each) => withPlane(each, 'label_smoothing', { axes: '', values: [1] }))
 
 const neutral = (c: Case): Case => {
   const ones = (axes: 'k' | 'nk') => ({ axes, values: indices(axes === 'k' ? c.classes : c.rows).map(() => 1) })

@@ -34,11 +34,18 @@ export function targetKinds(scope: Scope): ('index' | TargetKind)[] {
   return kinds
 }
 
-export function drawBatch(dice: Dice, scope: Scope, limits: BatchLimits = {}): Case {
+export function drawBatch(dice: Dice, scope: Scope, asked: BatchLimits = {}): Case {
+  const limits = rowwise(scope, asked)
   const bare = bareBatch(dice, scope, limits)
   const reduced: Case = { ...bare, reduction: limits.reduction ?? drawReduction(dice, scope) }
   const optional = limits.options === 'none' ? reduced : drawOptions(dice, scope, reduced, limits.options ?? {})
   return limits.upstream === false ? optional : drawUpstream(dice, optional)
+}
+
+/** Where a subject only reduces, rows come one at a time: the mean and the sum of one row are its loss. */
+function rowwise({ declared: { reductions } }: Scope, limits: BatchLimits): BatchLimits {
+  if (limits.reduction !== 'none' || reductions.includes('none')) return limits
+  return { ...limits, rows: [1, 1], reduction: reductions.includes('sum') ? 'sum' : 'mean' }
 }
 
 function bareBatch(dice: Dice, scope: Scope, limits: BatchLimits): Case {
