@@ -62,7 +62,8 @@ export function terminalReport(
 }
 
 function heading({ subject, seed, runs, results }: Report): string {
-  const claims = [...new Set(results.map(({ claim }) => (typeof claim === 'string' ? claim : `${claim.loss} ulp`)))]
+  const held = results.filter(({ claimed }) => claimed)
+  const claims = [...new Set(held.map(({ claim }) => (typeof claim === 'string' ? claim : `${claim.loss} ulp`)))]
   return `${pc.bold(`${subject.name} ${subject.version}`)} · claim ${claims.join(', ')} · seed ${seed} · ${runs} cases a law and loss`
 }
 

@@ -1,0 +1,134 @@
+/**
+ * The README, executed: every fence is code that runs, a command that is run, or what such a command printed.
+ */
+
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+interface Fence {
+  readonly language: string
+  readonly code: string
+}
+
+const readme = readFileSync('README.md', 'utf8')
+const fences: readonly Fence[] = [...readme.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(([, language, code]) => ({
+  language: language as string,
+  code: code as string,
+}))
+
+/** Inside the package, so that `lossproof` is the package itself. */
+const folder = fileURLToPath(new URL('coverage/readme/', import.meta.url))
+
+beforeAll(() => mkdirSync(folder, { recursive: true }))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+function write(file: string, code: string): string {
+  writeFileSync(`${folder}${file}`, code)
+  return `${folder}${file}`
+}
+
+/** The fence that contains some words; the README must have just one. */
+function fence(words: string): string {
+  const [found, ...others] = fences.filter(({ code }) => code.includes(words))
+  if (found === undefined || others.length > 0)
+    throw new Error(`${words}: expected one fence, got ${others.length + (found ? 1 : 0)}`)
+  return found.code
+}
+
+/** Runs `npx lossproof …` as the built command. */
+function run(command: string): string {
+  const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain)
+  const main = fileURLToPath(new URL('dist/cli/main.js', import.meta.url))
+  return spawnSync(process.execPath, [main, ...(words.slice(2) as string[])], { cwd: folder, encoding: 'utf8' }).stdout
+}
+
+test('every fence is of a kind that is executed here', () => {
+  const kinds = fences.map(({ language, code }) =>
+    `${language} ${/lossproof eval|lossproof check|npm ci/.exec(code)?.[0] ?? ''}`.trim(),
+  )
+  expect(kinds).toEqual([
+    'sh npm ci',
+    'sh npm ci',
+    'js',
+    'sh lossproof eval',
+    'text',
+    'js',
+    'sh lossproof check',
+    'text',
+    'ts',
+  ])
+})
+
+test('the two commands are scripts of the package', () => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly scripts: Record<string, string> }
+  expect(
+    fences.filter(({ code }) => code.startsWith('npm ci && npm ')).map(({ code }) => code.trim().slice(14)),
+  ).toEqual(['start', 'test'])
+  expect(Object.keys(scripts)).toEqual(expect.arrayContaining(['start', 'test']))
+})
+
+test('the losses answer as shown', () => {
+  const code = fence("from 'lossproof'")
+  const checked = code.replace(
+    /^(\w.*?) \/\/ (.+)$/gm,
+    (_, expression: string, value: string) => `check(${expression}, ${value})`,
+  )
+  expect(checked.match(/^check\(/gm)).toHaveLength(6)
+  const prelude =
+    "import { deepStrictEqual } from 'node:assert'\nconst plain = (x) => (typeof x === 'number' ? x : [...x])\n"
+  const check = 'function check(got, shown) { deepStrictEqual(plain(got), shown) }\n'
+  execFileSync(process.execPath, [
+    write('losses.mjs', prelude + code.split('\n')[0] + '\n' + check + checked.split('\n').slice(1).join('\n')),
+  ])
+})
+
+/** Every line shown is in the output, in this order; … stands for what was left out. */
+function expectShown(shown: string, output: string): void {
+  let rest = output.split('\n')
+  for (const line of shown.split('\n').filter((text) => text !== '' && text !== '…')) {
+    const at = rest.indexOf(line)
+    expect(at, `${line}\nin\n${output}`).toBeGreaterThanOrEqual(0)
+    rest = rest.slice(at + 1)
+  }
+}
+
+test('eval prints what is shown', () => {
+  expectShown(fence('digits '), run(fence('lossproof eval')))
+})
+
+test('the module is examined as shown', () => {
+  write('my-loss.mjs', fence('evaluate({ arguments'))
+  expectShown(fence('✗ gradient-sums-to-zero'), run(fence('lossproof check ./my-loss.mjs')))
+})
+
+const RIGHT = `
+  const rows = target.data.length, classes = logits.data.length / rows
+  let loss = 0
+  for (let n = 0; n < rows; n++) {
+    const t = Number(target.data[n])
+    if (!(t >= 0 && t < classes)) throw new RangeError('target')
+    const z = logits.data.subarray(n * classes, (n + 1) * classes)
+    const max = Math.max(...z)
+    if (!Number.isFinite(max)) return NaN
+    loss += (max - z[t] + Math.log(z.reduce((s, x) => s + Math.exp(x - max), 0))) / rows
+  }
+  return rows === 0 ? NaN : loss`
+
+test.each([
+  ['a right loss passes', RIGHT, 0],
+  ['a wrong loss fails', RIGHT.replace('Math.exp(x - max)', 'Math.exp(x)'), 1],
+])(
+  'the test file runs: %s',
+  (_title, body, status) => {
+    write('my-cross-entropy.js', `export function crossEntropy(logits, target) {${body}\n}\n`)
+    write('my.test.ts', fence("from './my-cross-entropy.js'"))
+    const vitest = fileURLToPath(new URL('node_modules/vitest/vitest.mjs', import.meta.url))
+    const { status: exit, stdout } = spawnSync(process.execPath, [vitest, 'run', '--root', folder], {
+      encoding: 'utf8',
+    })
+    expect(exit, stdout).toBe(status)
+  },
+  60_000,
+)
