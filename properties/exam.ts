@@ -33,6 +33,8 @@ export interface ExamOptions {
   readonly path?: string
   /** One of several parts that together are the exam: every `of`-th law from number `index` on; see `merge`. */
   readonly part?: { readonly index: number; readonly of: number }
+  /** Whether a failing case is made smaller; it is, unless one only wants to know that there is one. */
+  readonly shrink?: boolean
   readonly onProgress?: (progress: Progress) => void
 }
 
@@ -177,7 +179,7 @@ const SHRINK_ATTEMPTS = 1000
 async function sit(
   subject: Subject,
   { law, scope, claimed }: Session,
-  { seed, runs, path = '' }: ExamOptions,
+  { seed, runs, path = '', shrink = true }: ExamOptions,
   onCase: (c: Case) => void,
 ): Promise<Result> {
   const count = { cases: 0, unsupported: 0, undecided: 0 }
@@ -213,6 +215,7 @@ async function sit(
     .check(property, {
       seed: streamSeed(seed, [law.name, scope.spec.name, scope.dtype]),
       path,
+      endOnFailure: !shrink,
       examples: corners.map((c) => [c]),
       numRuns: corners.length + runs,
     })

@@ -1,0 +1,39 @@
+/**
+ * A mutant: a right implementation spoiled in one way.
+ *
+ * The way is a defect that was reported (`bug` is its number in the project's list of bugs, `link` the report) or one
+ * that is merely well known (`bug` is `classic`). Each must be killed by a law, and each law must kill one.
+ */
+
+import type { Module } from '../subject.ts'
+import { type Distortion, exactly } from './exact.ts'
+import { type Parts, right } from './parts.ts'
+import { type Declaring, KEEPS_DIGITS, textbook } from './textbook.ts'
+
+export interface Mutant {
+  readonly name: string
+  readonly bug: string
+  readonly link?: string
+  /** What is wrong, in a sentence. */
+  readonly why: string
+  readonly module: Module
+}
+
+interface Defect extends Omit<Mutant, 'module'>, Declaring {}
+
+/** The textbook, spoiled. */
+export function spoiled(defect: Defect & { readonly spoil: (parts: Parts) => Partial<Parts> }): Mutant {
+  const { spoil, on: _on, claim: _claim, dtypes: _dtypes, ...about } = defect
+  return { ...about, module: textbook(defect.name, spoil(right), defect) }
+}
+
+/** The textbook under a claim of digits, spoiled: for what an absolute budget forgives. */
+export function spoiledDigits(defect: Parameters<typeof spoiled>[0]): Mutant {
+  return spoiled({ claim: KEEPS_DIGITS, ...defect })
+}
+
+/** The truth rounded once, distorted: for what all but `faithful` forgives. */
+export function distorted(defect: Defect & { readonly distort: Distortion }): Mutant {
+  const { distort, on: _on, claim: _claim, dtypes: _dtypes, ...about } = defect
+  return { ...about, module: exactly(defect.name, distort, defect) }
+}
