@@ -53,7 +53,7 @@ export function terminalReport(
     heading(report),
     ...sections,
     ...coverageLines(report.coverage, whole),
-    ...judged.filter(({ status }) => status === 'fails').flatMap((one) => block(report, one, again)),
+    ...judged.filter(({ status }) => isShown(status, whole)).flatMap((one) => block(report, one, again)),
     ...notes(judged),
     '',
     summary(judged),
@@ -124,9 +124,14 @@ function coverageLines(coverage: readonly Coverage[], whole: boolean): string[] 
   return ['', pc.bold(`coverage: cases by regime${holes === 0 ? '' : `, ${holes} missed`}`), ...lines]
 }
 
-function block(report: Report, { result }: Judged, again: (result: Result) => string): string[] {
+/** Failures are shown in full; what is known or not claimed, when one asked for the law. */
+function isShown(status: Status, whole: boolean): boolean {
+  return status === 'fails' || (!whole && (status === 'known' || status === 'beyond'))
+}
+
+function block(report: Report, { result, status }: Judged, again: (result: Result) => string): string[] {
   const [title = '', ...rest] = failureLines(result, report.subject)
-  return ['', `${MARKS.fails} ${pc.bold(title)}`, ...rest, `  again   ${again(result)}`]
+  return ['', `${MARKS[status]} ${pc.bold(title)}`, ...rest, `  again   ${again(result)}`]
 }
 
 function notes(judged: readonly Judged[]): string[] {
