@@ -23,7 +23,7 @@ import {
 } from '../reference/index.ts'
 import { Exact, type Outcome, formatOf, minus } from './answer.ts'
 import { allowanceOf } from './budget.ts'
-import { type Case, callOf } from './case.ts'
+import { type Case, callOf, rowOf, specOf, values } from './case.ts'
 import { findingOf, measure, refusalIn, show } from './check.ts'
 import { corners } from './corners.ts'
 import { cases } from './dice.ts'
@@ -166,11 +166,23 @@ const confident = (parts: readonly ('loss' | 'input')[], name: string, statement
     applies: parts.includes('loss')
       ? on('cross_entropy', 'binary_cross_entropy_with_logits')
       : all(on('cross_entropy', 'binary_cross_entropy_with_logits'), gradient),
-    cases: (scope) => cases((dice) => drawBatch(dice, scope, CONFIDENT)),
+    cases: (scope) => cases((dice) => drawBatch(dice, scope, CONFIDENT), isConfident),
   })
+
+/** Whether one class leads every row so far that 1 + e^−gap loses digits (a third; all from p·ln 2 on), and is all that is asked. */
+function isConfident(c: Case): boolean {
+  const least = (formatOf(c).precision * Math.LN2) / 3
+  if (specOf(c).score === 'bit') return values(c, 'input').every((z) => Math.abs(z) >= least)
+  return Array.from({ length: c.rows }, (_, n) => n).every((n) => {
+    const [first = NaN, second = NaN] = [...rowOf(c, 'input', n)].sort((a, b) => b - a)
+    const hit = c.indexed || rowOf(c, 'target', n).reduce((sum, y) => sum + y, 0) === 1
+    return hit && first - second >= least
+  })
+}
 
 const CONFIDENT: BatchLimits = {
   confident: true,
+  offset: false,
   targets: ['index', 'one-hot'],
   classes: [2, 9],
   options: 'none',

@@ -5,12 +5,12 @@
  *
  * One seed, one report: each law draws from a stream of its own, seeded by the exam's seed and the names of law, loss and
  * dtype, so that a filter changes no case. A failing case is shrunk and can be tried again by its path. Laws that ask for
- * digits are tried under `faithful` also where only `stable` is claimed; what they say then is told, but not held against
- * the subject (`claimed` is false).
+ * digits are tried also where only `stable` is claimed, for half of the digits; what they say then is told, but not held
+ * against the subject (`claimed` is false).
  */
 
 import * as fc from 'fast-check'
-import { type Accuracy, type Call, type FloatType, type Subject, losses } from '../reference/index.ts'
+import { type Accuracy, type Call, type FloatType, type Subject, formats, losses } from '../reference/index.ts'
 import { type Response, outcomeOf } from './answer.ts'
 import type { Case } from './case.ts'
 import { NO_NUMBER, failure } from './check.ts'
@@ -89,10 +89,11 @@ interface Session {
   readonly claimed: boolean
 }
 
-/** The law as it is tried in a scope: where digits are not claimed, a law about digits asks for them all the same. */
+/** The law as it is tried in a scope: where digits are not claimed, a law about digits asks for half of them. */
 function sessionOf(law: Law, scope: Scope): Session {
   const claimed = law.relative !== true || claimsDigits(scope.accuracy)
-  return { law, claimed, scope: claimed ? scope : { ...scope, accuracy: 'faithful' } }
+  const half = 2 ** Math.ceil(formats[scope.dtype].precision / 2)
+  return { law, claimed, scope: claimed ? scope : { ...scope, accuracy: { loss: half, gradient: half } } }
 }
 
 /** The scopes of a subject: one for each of its losses and dtypes that are to be examined. */
