@@ -6,6 +6,8 @@
  * prints goes to standard error.
  */
 
+import { relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Answer, Call, LossDeclaration, Subject } from '../reference/index.ts'
 
@@ -15,6 +17,8 @@ export class NotExaminable extends Error {}
 export interface ModuleOptions {
   /** How long one call may take, in milliseconds. */
   readonly timeout?: number
+  /** How long the module may take to load: no less than a call, however little that is given. */
+  readonly loading?: number
   /** Told instead of the loader's message when a package of the module is not installed. */
   readonly whenMissing?: string
 }
@@ -75,13 +79,15 @@ function run(url: string): Running {
   return { worker, next }
 }
 
-async function start(url: string, { timeout = TIMEOUT, whenMissing }: ModuleOptions) {
+async function start(url: string, { timeout, loading, whenMissing }: ModuleOptions) {
   const running = run(url)
-  const first = await running.next(timeout)
+  const first = await running.next(loading ?? Math.max(timeout ?? 0, TIMEOUT))
   if ('declared' in first) return { running, declared: first.declared }
   await running.worker.terminate()
-  if ('refused' in first) throw new NotExaminable(first.missing ? (whenMissing ?? first.refused) : first.refused)
-  throw new NotExaminable(`${url}: expected a module that loads, got ${'dead' in first ? first.dead : 'an answer'}`)
+  if ('refused' in first && first.missing && whenMissing !== undefined) throw new NotExaminable(whenMissing)
+  const file = relative(process.cwd(), fileURLToPath(url))
+  if ('refused' in first) throw new NotExaminable(`${file}: ${first.refused}`)
+  throw new NotExaminable(`${file}: expected a module that loads, got ${'dead' in first ? first.dead : 'an answer'}`)
 }
 
 /** Asks one call of a worker; answers to earlier calls come too late to count. */

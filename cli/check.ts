@@ -90,8 +90,8 @@ type Task = Omit<ExamOptions, 'onProgress'>
 /** `faithful`, `stable`, or ulps: `4` for loss and gradient, `2,4` for each. */
 function readClaim(claim: string): Accuracy {
   if (claim === 'faithful' || claim === 'stable') return claim
-  const [loss, gradient = loss] = claim.split(',').map(Number)
-  if (!(Number(loss) >= 0.5 && Number(gradient) >= 0.5)) {
+  const [loss, gradient = loss, ...more] = claim.split(',').map(Number)
+  if (!(Number(loss) >= 0.5 && Number(gradient) >= 0.5) || more.length > 0) {
     throw new WrongQuestion(`--claim: expected faithful, stable or ulps such as 4 or 2,4, got '${claim}'`)
   }
   return { loss: loss as number, gradient: gradient as number }
@@ -103,5 +103,10 @@ function againCommand(subject: string, { seed, runs, claim, timeout }: CheckOpti
   const patience = timeout === undefined ? '' : ` --timeout ${timeout / 1000}`
   const where = `--law ${result.law} --loss ${result.loss} --dtype ${result.dtype}`
   const path = result.failure?.path ?? ''
-  return `lossproof check ${subject} ${where}${claimed}${patience} --seed ${seed} --runs ${runs} --path ${path}`
+  return `lossproof check ${word(subject)} ${where}${claimed}${patience} --seed ${seed} --runs ${runs} --path ${path}`
+}
+
+/** A text as one word of a shell's line. */
+function word(text: string): string {
+  return /^[\w./@:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }

@@ -17,6 +17,7 @@ import {
   isPoint,
   isUndecided,
   roundBall,
+  roundTo,
   tensorOf,
   toHex,
   truth,
@@ -34,6 +35,10 @@ export interface EvalOptions {
 
 type Nested = number | readonly Nested[]
 
+function optionOf(name: string): string {
+  return `--${name.replaceAll('_', '-')}`
+}
+
 /** JSON, with NaN, Infinity and -Infinity as numbers. */
 function parse(name: string, text: string): Nested {
   const quoted = text.replace(/-?Infinity|NaN/g, (word) => `"${word}"`)
@@ -41,7 +46,7 @@ function parse(name: string, text: string): Nested {
     return numeric(name, JSON.parse(quoted) as unknown)
   } catch (error) {
     if (error instanceof WrongQuestion) throw error
-    throw new WrongQuestion(`--${name}: expected a number or an array such as [40, 0], got '${text}'`)
+    throw new WrongQuestion(`${optionOf(name)}: expected a number or an array such as [40, 0], got '${text}'`)
   }
 }
 
@@ -49,15 +54,19 @@ function numeric(name: string, value: unknown): Nested {
   if (typeof value === 'number') return value
   if (value === 'NaN' || value === 'Infinity' || value === '-Infinity') return Number(value)
   if (Array.isArray(value)) return value.map((item) => numeric(name, item))
-  throw new WrongQuestion(`--${name}: expected numbers, got ${JSON.stringify(value)}`)
+  throw new WrongQuestion(`${optionOf(name)}: expected numbers, got ${JSON.stringify(value)}`)
 }
 
 function shapeOf(name: string, value: Nested): number[] {
   if (typeof value === 'number') return []
   const [first = []] = value.map((item) => shapeOf(name, item))
   value.forEach((item, i) => {
-    if (shapeOf(name, item).join() !== first.join())
-      throw new WrongQuestion(`--${name}[${i}]: expected rows of one length`)
+    const shape = shapeOf(name, item)
+    if (shape.join() !== first.join()) {
+      throw new WrongQuestion(
+        `${optionOf(name)}[${i}]: expected shape [${first.join(', ')}], got [${shape.join(', ')}]`,
+      )
+    }
   })
   return [value.length, ...first]
 }
@@ -75,7 +84,7 @@ export function callFrom(spec: LossSpec, { given, dtype }: EvalOptions): Call {
   )
   const required = [...new Set([spec.input, spec.target])]
   const missing = required.find((name) => values[name] === undefined)
-  if (missing !== undefined) throw new WrongQuestion(`eval: expected --${missing.replaceAll('_', '-')}, got none`)
+  if (missing !== undefined) throw new WrongQuestion(`${spec.name}: expected ${optionOf(missing)}, got none`)
   const single = spec.targets !== 'binary' && shapeOf(spec.input, values[spec.input] as Nested).length === 1
   const args = Object.entries(values).map(([name, value]) => {
     if (name === 'label_smoothing' || name === 'ignore_index') return [name, value as number] as const
@@ -100,7 +109,7 @@ function tensor(spec: LossSpec, name: string, value: Nested, dtype: FloatType, i
   const indexed = name === spec.target && spec.targets === 'class' && shape.length === rank - 1
   if (!indexed) return tensorOf(dtype, shape, flat(value))
   const bad = flat(value).find((t) => !Number.isInteger(t))
-  if (bad !== undefined) throw new WrongQuestion(`--${name}: expected class indices, got ${bad}`)
+  if (bad !== undefined) throw new WrongQuestion(`${optionOf(name)}: expected class indices, got ${bad}`)
   return tensorOf('i64', shape, flat(value))
 }
 
@@ -109,8 +118,8 @@ function digitLines(evaluate: (digits: number) => Ball, digits: number): string[
   const settled = certify(evaluate, (ball) => {
     if (isNaNBall(ball) || !ball.lo.isFinite()) return { text: String(ball.lo.toNumber()), ball }
     if (isPoint(ball) && ball.lo.sd() <= digits) return { text: `${ball.lo.toString()} exactly`, ball }
-    const [lo, hi] = [ball.lo.toSignificantDigits(digits, 1), ball.hi.toSignificantDigits(digits, 1)]
-    return lo.eq(hi) ? { text: `${lo.toString()}…`, ball } : undefined
+    const [lo, hi] = [ball.lo.toPrecision(digits, 1), ball.hi.toPrecision(digits, 1)]
+    return lo === hi ? { text: lo.replace(/(?=e)|$/, '…'), ball } : undefined
   })
   if (isUndecided(settled))
     return [`undecided: between ${settled.ball.lo.toString()} and ${settled.ball.hi.toString()}`]
@@ -125,21 +134,25 @@ function digitLines(evaluate: (digits: number) => Ball, digits: number): string[
 function rounded(evaluate: (digits: number) => Ball): string[] {
   return Object.values(formats).map((format) => {
     const value = certify(evaluate, (ball) => roundBall(format, ball))
-    const text = isUndecided(value) ? 'undecided' : `${String(value).padEnd(24)}${toHex(format, value)}`
+    // The sign of a zero is no part of the value: −0 + 0 = 0.
+    const text = isUndecided(value) ? 'undecided' : `${String(value).padEnd(24)}${toHex(format, value + 0)}`
     return `${format.name.padEnd(11)}${text}`
   })
 }
 
-function judged(answer: number, dtype: FloatType, evaluate: (digits: number) => Ball): string[] {
+/** How good an answer is; its decimal stands for the number of the format that is nearest to it. */
+function judged(given: number, dtype: FloatType, evaluate: (digits: number) => Ball): string {
   const format = formats[dtype]
+  const answer = roundTo(format, given)
   const nearest = certify(evaluate, (ball) => roundBall(format, ball))
+  if (isUndecided(nearest)) return `answer     ${answer}: undecided`
   const ball = evaluate(136)
-  if (isNaNBall(ball) || !ball.lo.isFinite() || isUndecided(nearest)) {
-    return [`answer     ${answer}: ${Object.is(nearest, answer) ? 'right' : 'wrong'}`]
+  if (isNaNBall(ball) || !ball.lo.isFinite() || !Number.isFinite(answer)) {
+    return `answer     ${answer}: ${Object.is(nearest, answer) ? 'right' : 'wrong'}`
   }
   const ulps = exact(answer).minus(ball.lo).abs().div(ulpAt(format, ball.lo)).toNumber()
   const grade = answer === nearest ? 'correctly rounded' : ulps <= 1 ? 'faithful' : 'not faithful'
-  return [`answer     ${answer}: ${Number(ulps.toPrecision(3))} ulp off in ${dtype}, ${grade}`]
+  return `answer     ${answer}: ${Number(ulps.toPrecision(3))} ulp off in ${dtype}, ${grade}`
 }
 
 /** @throws WrongQuestion for arguments that the loss does not take. */
@@ -147,18 +160,19 @@ export function evaluate(spec: LossSpec, options: EvalOptions): string {
   const known = truth(callFrom(spec, options))
   if (known.kind === 'error') throw new WrongQuestion(known.message)
   if (known.kind === 'unsupported') throw new WrongQuestion(`unsupported: ${known.why}`)
+  const { answer, dtype } = options
+  const grade = (at: (digits: number) => Ball) => (answer === undefined ? [] : [judged(answer, dtype, at)])
   const balls = known.at(34)
   const lines = balls.loss.flatMap((_, i) => {
     const at = (digits: number): Ball => known.at(digits).loss[i] as Ball
     return [
       balls.loss.length === 1 ? 'loss' : `loss[${i}]`,
-      ...[...digitLines(at, options.digits), ...rounded(at)].map((line) => `  ${line}`),
-      ...(options.answer === undefined ? [] : judged(options.answer, options.dtype, at).map((line) => `  ${line}`)),
+      ...[...digitLines(at, options.digits), ...rounded(at), ...grade(at)].map((line) => `  ${line}`),
     ]
   })
   const slopes = gradientsOf(spec)
     .filter((name) => name === spec.input || !known.problem.indexed)
-    .flatMap((name) => [`gradient ${name}`, ...gradientLines(name, options.dtype, (d) => known.at(d).gradient(name))])
+    .flatMap((name) => [`gradient ${name}`, ...gradientLines(name, dtype, (d) => known.at(d).gradient(name))])
   return [`${spec.name}: ${spec.formula}`, ...lines, ...slopes].join('\n')
 }
 

@@ -26,8 +26,9 @@ export function readKnown(file: string): readonly Known[] {
   return readFileSync(file, 'utf8')
     .split('\n')
     .flatMap((line, i) => {
-      const text = line.trim()
-      return text === '' || text.startsWith('#') ? [] : [parse(text, `${file}:${i + 1}`)]
+      // Within a line a comment has a blank on both sides of its #: an issue may be #7.
+      const text = line.replace(/^\s*#.*|\s#\s.*/, '').trim()
+      return text === '' ? [] : [parse(text, `${file}:${i + 1}`)]
     })
 }
 

@@ -6,7 +6,7 @@
  */
 
 import { createRequire } from 'node:module'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
 import { type FloatType, losses } from '../reference/index.ts'
 import { type CheckOptions, check } from './check.ts'
 import { evaluate } from './eval.ts'
@@ -26,10 +26,18 @@ Exit status:
 /** Cases for each law and loss, unless --runs says otherwise. */
 const RUNS = 200
 
-function whole(least: number): (text: string) => number {
+/** The truth is known to 544 digits, a few of which are those of its enclosure. */
+const MOST_DIGITS = 500
+
+/** Timers count milliseconds in 32 bits with a sign. */
+const MOST_SECONDS = Math.floor((2 ** 31 - 1) / 1000)
+
+function whole(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  const range = most === Number.MAX_SAFE_INTEGER ? `from ${least}` : `from ${least} to ${most}`
   return (text) => {
     const n = Number(text)
-    if (!Number.isSafeInteger(n) || n < least) throw new InvalidArgumentError(`Expected a whole number from ${least}.`)
+    if (!Number.isInteger(n) || n < least || n > most || text.trim() === '')
+      throw new InvalidArgumentError(`Expected a whole number ${range}.`)
     return n
   }
 }
@@ -40,7 +48,8 @@ function names(text: string): string[] {
 
 function seconds(text: string): number {
   const n = Number(text)
-  if (!(n > 0)) throw new InvalidArgumentError('Expected seconds above 0.')
+  if (!(n > 0 && n <= MOST_SECONDS))
+    throw new InvalidArgumentError(`Expected seconds above 0, ${MOST_SECONDS} at the most.`)
   return n * 1000
 }
 
@@ -48,6 +57,18 @@ function float(text: string): number {
   if (text.trim() === '' || (Number.isNaN(Number(text)) && text !== 'NaN'))
     throw new InvalidArgumentError('Expected a number.')
   return Number(text)
+}
+
+function path(text: string): string {
+  if (!/^\d+(:\d+)*$/.test(text))
+    throw new InvalidArgumentError('Expected numbers with colons between, such as 17:0:3.')
+  return text
+}
+
+/** The report must not be written over the subject, were that named after the option. */
+function reportFile(text: string): string {
+  if (/\.[cm]?[jt]s$/.test(text)) throw new InvalidArgumentError('Expected a file to write; a subject comes first.')
+  return text
 }
 
 function dtype(text: string): FloatType {
@@ -73,22 +94,26 @@ program
   .option('--claim <accuracy>', 'faithful, stable, or ulps such as 4 or 2,4 (loss, gradient)')
   .option('--runs <n>', 'cases for each law and loss', whole(1), RUNS)
   .option('--seed <n>', 'names the stream of cases', whole(0), 1)
-  .option('--path <path>', 'where in the stream to begin, to try a failure again')
+  .option('--path <path>', 'where in the stream to begin, to try a failure again', path)
   .option('--jobs <n>', 'workers at the same time', whole(1))
   .option('--known <file>', 'known failures, one a line: law loss dtype reason')
   .option('--timeout <seconds>', 'how long one call may take', seconds)
-  .option('--json [file]', 'the report as JSON, on standard output or into a file')
+  .option('--json [file]', 'the report as JSON, on standard output or into a file', reportFile)
   .action(async (subject: string, options: CheckOptions) => {
     process.exitCode = await check(subject, options)
   })
 
-const evalCommand = program.command('eval').description('the exact value of a loss')
+const evalCommand = program
+  .command('eval')
+  .description('the exact value of a loss')
+  // A line a loss: the options are told with each.
+  .configureHelp({ subcommandTerm: (command) => command.name() })
 for (const spec of losses.values()) {
   const command = evalCommand.command(spec.name).description(spec.formula)
   const given = [...new Set([spec.input, spec.target]), ...spec.options, 'reduction']
   for (const name of given) command.option(`--${name.replaceAll('_', '-')} <json>`, name)
   command
-    .option('--digits <n>', 'digits to print', whole(1), 40)
+    .option('--digits <n>', 'digits to print', whole(1, MOST_DIGITS), 40)
     .option('--dtype <name>', 'format that the numbers given are rounded to', dtype, 'f64')
     .option('--answer <x>', 'an answer to hold against the truth', float)
     .action((options: { readonly digits: number; readonly dtype: FloatType; readonly answer?: number }) => {
@@ -109,18 +134,21 @@ program
     process.stdout.write(`${list(name)}\n`)
   })
 
+/** Whether it is the question that is wrong. */
+function isQuestion(error: unknown): error is Error {
+  // A file that cannot be read or written was named by whoever asked.
+  return error instanceof WrongQuestion || error instanceof RangeError || (error instanceof Error && 'syscall' in error)
+}
+
 try {
   await program.parseAsync()
 } catch (error) {
-  // Commander has said what is wrong with the words; help and version are no mistakes.
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code.startsWith('commander.')) {
-    process.exitCode = /help|version/i.test(code) ? 0 : 3
+  if (error instanceof CommanderError) {
+    // Commander has said what is wrong with the words; help and version that were asked for are no mistakes.
+    process.exitCode = error.exitCode === 0 ? 0 : 3
   } else {
-    process.stderr.write(`lossproof: ${error instanceof Error ? error.message : String(error)}\n`)
     process.exitCode = 3
     // What is not a wrong question is a bug of ours, and its place is worth knowing.
-    if (!(error instanceof WrongQuestion || error instanceof RangeError))
-      process.stderr.write(`${(error as Error).stack}\n`)
+    process.stderr.write(`lossproof: ${isQuestion(error) ? error.message : (error as Error).stack}\n`)
   }
 }

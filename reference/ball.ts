@@ -97,7 +97,7 @@ export function sub(a: Ball, b: Ball): Ball {
 /** The numbers in both: what two enclosures of one number leave of it. */
 export function meet(a: Ball, b: Ball): Ball {
   if (isNaNBall(a) || isNaNBall(b)) return nan
-  return between(Decimal.max(a.lo, b.lo), Decimal.min(a.hi, b.hi))
+  return between(Down.max(a.lo, b.lo), Up.min(a.hi, b.hi))
 }
 
 export function sum(terms: readonly Ball[]): Ball {
@@ -148,7 +148,7 @@ function product(a: Ball, b: Ball): Ball {
   // What is left has a zero point or a ball around 0: take all four corners.
   const lows = [Down.mul(a.lo, b.lo), Down.mul(a.lo, b.hi), Down.mul(a.hi, b.lo), Down.mul(a.hi, b.hi)]
   const highs = [Up.mul(a.lo, b.lo), Up.mul(a.lo, b.hi), Up.mul(a.hi, b.lo), Up.mul(a.hi, b.hi)]
-  return between(Decimal.min(...lows), Decimal.max(...highs))
+  return between(Down.min(...lows), Up.max(...highs))
 }
 
 /** q·s with 0·∞ = 0: a term of no weight adds nothing, whatever it is a term of. */
@@ -176,9 +176,12 @@ export function div(a: Ball, b: Ball, digits: number): Ball {
   const down = context(Math.max(digits, whole), Decimal.ROUND_FLOOR)
   const up = context(Math.max(digits, whole), Decimal.ROUND_CEIL)
   const reach = whole > 0 ? Infinity : digits + DIVISOR_GUARD
+  // A −0 would divide to the wrong infinity.
+  const near = cut(b.lo.abs(), reach, 'down')
+  const far = cut(b.hi, reach, 'up')
   return between(
-    down.div(cut(a.lo, reach, 'down'), a.lo.isNeg() ? cut(b.lo, reach, 'down') : cut(b.hi, reach, 'up')),
-    up.div(cut(a.hi, reach, 'up'), a.hi.isNeg() ? cut(b.hi, reach, 'up') : cut(b.lo, reach, 'down')),
+    down.div(cut(a.lo, reach, 'down'), a.lo.lt(0) ? near : far),
+    up.div(cut(a.hi, reach, 'up'), a.hi.gt(0) ? near : far),
   )
 }
 

@@ -51,7 +51,7 @@ function log1pPoint(x: Decimal, digits: number): Ball {
   if (x.isZero()) return zero
   if (x.isNaN() || x.lt(-1)) return nan
   if (x.abs().lt(0.1)) return artanhSeries(x, digits)
-  return lnFar(add(point(x), one).lo, digits)
+  return lnPoint(add(point(x), one).lo, digits)
 }
 
 /** ln(1 + x) for |x| < 0.1, where t = x/(2 + x), |t| < 0.053. All terms have one sign, so nothing cancels. */
@@ -74,14 +74,14 @@ function artanhSeries(x: Decimal, digits: number): Ball {
 
 /** ln x away from 1, where |ln x| > 0.09 and the argument's rounding is paid by its unit. */
 function lnFar(x: Decimal, digits: number): Ball {
-  if (!x.isFinite()) return point(x)
   return widen(context(digits, Decimal.ROUND_HALF_EVEN).ln(rounded(x, digits + ARGUMENT_DIGITS)), digits)
 }
 
 function lnPoint(x: Decimal, digits: number): Ball {
   if (x.isNaN() || (x.isNeg() && !x.isZero())) return nan
   if (x.isZero()) return point(exact(-Infinity))
-  const Wide = context(Math.max(x.sd(), 1) + 5, Decimal.ROUND_HALF_EVEN)
+  if (!x.isFinite()) return point(x)
+  const Wide = context(x.sd() + 5, Decimal.ROUND_HALF_EVEN)
   return x.gt(0.9) && x.lt(1.1) ? log1pPoint(Wide.sub(x, 1), digits) : lnFar(x, digits)
 }
 

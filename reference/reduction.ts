@@ -1,21 +1,21 @@
 /**
  * The reduction of rows to a loss, and of its upstream gradient to the rows.
  *
- *   none   L_n;                 factor of row n:  v_n
- *   sum    Σ L_n;                                 v
- *   mean   Σ L_n / D;                             v/D
+ *   none   L_n;                 slope g of row n:  v_n·g
+ *   sum    Σ L_n;                                  v·g
+ *   mean   Σ L_n / D;                              v·g/D,  divided last: (1/3)·3 would no longer be the point 1
  *
  * D is the sum of what each row counts for: w_t for an index target, 0 for an ignored row, otherwise 1.
- * D = 0 gives NaN, as 0/0 does; an ignored row's gradient is 0 all the same.
+ * D = 0, of an empty batch too, gives NaN, as 0/0 does; an ignored row's gradient is 0 all the same.
  */
 
 import type { Reduction } from './call.ts'
-import { type Ball, ballOf, div, nan, sum } from './ball.ts'
+import { type Ball, ballOf, div, mul, sum } from './ball.ts'
 
 export interface Reduced {
   readonly loss: readonly Ball[]
-  /** What row n's gradient is multiplied by. */
-  readonly factor: readonly Ball[]
+  /** What becomes of a slope of row n. */
+  readonly scale: (g: Ball, n: number) => Ball
 }
 
 export function reduce(
@@ -28,14 +28,13 @@ export function reduce(
   const v = (n: number): Ball => ballOf(upstream === undefined ? 1 : (upstream[n] as number))
   switch (reduction) {
     case 'none':
-      return { loss: losses, factor: losses.map((_, n) => v(n)) }
+      return { loss: losses, scale: (g, n) => mul(v(n), g) }
     case 'sum':
-      return { loss: [sum(losses)], factor: losses.map(() => v(0)) }
+      return { loss: [sum(losses)], scale: (g) => mul(v(0), g) }
     case 'mean': {
       const divisor = sum(weights)
-      const empty = losses.length === 0
-      const factor = empty ? nan : div(v(0), divisor, digits)
-      return { loss: [empty ? nan : div(sum(losses), divisor, digits)], factor: losses.map(() => factor) }
+      const mean = (total: Ball): Ball => div(total, divisor, digits)
+      return { loss: [mean(sum(losses))], scale: (g) => mean(mul(v(0), g)) }
     }
   }
 }

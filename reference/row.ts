@@ -8,7 +8,7 @@
  * 0·∞ = 0. The slope of y·ln y at 0 is not promised (`free`). A row without a score is NaN throughout.
  */
 
-import { type Ball, add, ballOf, free, isZero, nan, one, sub, sum, weigh, zero } from './ball.ts'
+import { type Ball, add, ballOf, free, isZero, nan, neg, one, sum, weigh, zero } from './ball.ts'
 import type { Score } from './score.ts'
 import type { Target } from './target.ts'
 
@@ -29,18 +29,17 @@ export function rowOf(
   if (score === undefined) {
     return { loss: nan, slope: () => filled(shape.input), targetSlope: () => filled(shape.target) }
   }
-  const { surprisal, excess, pullback } = score
+  const { surprisal, cost, excess, pullback } = score
   const y = divergence?.map(ballOf)
   return {
-    loss:
-      y === undefined
-        ? sum(target.mass.map((q, c) => weigh(q, surprisal[c] as Ball)))
-        : sum(y.map((yc, c) => (isZero(yc) ? zero : weigh(yc, excess(yc, c))))),
+    loss: y === undefined ? cost(target.mass) : sum(y.map((yc, c) => (isZero(yc) ? zero : weigh(yc, excess(yc, c))))),
     slope: () => pullback(target.mass),
     targetSlope() {
       if (y !== undefined) return y.map((yc, c) => (isZero(yc) ? free : add(excess(yc, c), one)))
-      const slopes = target.rate.map((r, c) => weigh(r, surprisal[c] as Ball))
-      return shape.binary ? [sub(slopes[1] as Ball, slopes[0] as Ball)] : slopes
+      const { rate } = target
+      // t moves (1 − t, t) by (−1, 1).
+      if (shape.binary) return [cost([neg(rate[0] as Ball), rate[1] as Ball])]
+      return rate.map((r, c) => weigh(r, surprisal[c] as Ball))
     },
   }
 }

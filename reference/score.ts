@@ -7,8 +7,11 @@
  *   prob     −ln p_c = −ln x_c, taken as it is
  *   pbit     p = (1 − x, x)
  *
- * pullback(q): the gradient of Σ_c q_c·(−ln p_c) with respect to the row, for any real q:
- *   logits   p_k·Σ_{j≠k} q_j − q_k·(1 − p_k)     ( = Q·p_k − q_k )
+ * cost(q): Σ_c q_c·(−ln p_c), for any real q; of logits Σ_c q_c·(max z − z_c) + Q·ln(1 + O), which is exact for Q = 0.
+ *
+ * pullback(q): the gradient of cost(q) with respect to the row:
+ *   logits   p_k·Σ_{j≠k} q_j − q_k·(1 − p_k), where nothing cancels, and Q·p_k − q_k, which moves one way with p_k:
+ *            a tie that some e^(−10⁹) breaks is on one side of it. The value is in both.
  *   bit      σ(z)·q_0 − σ(−z)·q_1;   log  −q_c;   prob  −q_c/x_c;   pbit  q_0/(1 − x) − q_1/x
  *
  * Edges: a logit −∞ has p = 0; NaN, +∞ or nothing but −∞ among the logits makes the row NaN (`undefined` here);
@@ -16,13 +19,31 @@
  */
 
 import type { Decimal } from 'decimal.js'
-import { type Ball, add, ballOf, div, infinity, isZero, mul, neg, one, point, sub, sum, weigh, zero } from './ball.ts'
+import {
+  type Ball,
+  add,
+  ballOf,
+  div,
+  dot,
+  infinity,
+  isZero,
+  meet,
+  mul,
+  neg,
+  one,
+  point,
+  sub,
+  sum,
+  weigh,
+  zero,
+} from './ball.ts'
 import { exp, ln, log1p } from './elementary.ts'
 import { exact } from './exact.ts'
 
 export interface Score {
   /** −ln p_c */
   readonly surprisal: readonly Ball[]
+  readonly cost: (q: readonly Ball[]) => Ball
   /** ln(y/p_c), which is 0 where y = p_c and keeps its digits near there. */
   readonly excess: (y: Ball, c: number) => Ball
   readonly pullback: (q: readonly Ball[]) => Ball[]
@@ -38,8 +59,10 @@ export function scoreOf(kind: ScoreKind, row: readonly number[], digits: number)
       return logits(row, digits)
     case 'bit':
       return bit(row[0] as number, digits)
-    case 'log':
-      return withExcess({ surprisal: row.map((x) => ballOf(-x)), pullback: (q) => q.map(neg) }, digits)
+    case 'log': {
+      const surprisal = row.map((x) => ballOf(-x))
+      return withExcess({ surprisal, cost: (q) => dot(q, surprisal), pullback: (q) => q.map(neg) }, digits)
+    }
     case 'prob':
       return probabilities(row.map(ballOf), digits)
     case 'pbit': {
@@ -59,8 +82,14 @@ function difference([g0, g1]: readonly Ball[]): Ball {
 }
 
 function probabilities(p: readonly Ball[], digits: number): Score {
+  let known: readonly Ball[] | undefined
+  // A divergence asks for the excess alone, and logarithms are dear.
+  const surprisals = () => (known ??= p.map((x) => neg(ln(x, digits))))
   return {
-    surprisal: p.map((x) => neg(ln(x, digits))),
+    get surprisal() {
+      return surprisals()
+    },
+    cost: (q) => dot(q, surprisals()),
     excess: (y, c) => (isZero(p[c] as Ball) ? infinity : ln(div(y, p[c] as Ball, digits), digits)),
     pullback: (q) => q.map((qc, c) => slope(qc, p[c] as Ball, digits)),
   }
@@ -85,14 +114,17 @@ function logits(row: readonly number[], digits: number): Score | undefined {
   const tail = log1p(others, digits)
   // Σ_{j≠k} e^(z_j − max): 1 + (the rest) for every class but the largest, so the subtraction never cancels.
   const rest = odds.map((e, c) => (c === top ? others : sub(total, e)))
+  const gap = z.map((x) => point(max.minus(x)))
   const score = {
-    surprisal: z.map((x) => add(point(max.minus(x)), tail)),
+    surprisal: gap.map((d) => add(d, tail)),
+    cost: (q: readonly Ball[]) => add(dot(q, gap), mul(sum(q), tail)),
     pullback(q: readonly Ball[]) {
       const all = sum(q)
       return odds.map((e, k) => {
         const own = q[k] as Ball
         const mass = isZero(own) ? all : sum(q.filter((_, j) => j !== k))
-        return div(sub(mul(e, mass), mul(own, rest[k] as Ball)), total, digits)
+        const fine = div(sub(mul(e, mass), mul(own, rest[k] as Ball)), total, digits)
+        return meet(fine, sub(mul(all, div(e, total, digits)), own))
       })
     },
   }
@@ -104,7 +136,7 @@ function bit(z: number, digits: number): Score {
     const up = z > 0 ? one : zero
     const surprisal = z > 0 ? [infinity, zero] : [zero, infinity]
     const pullback: Score['pullback'] = ([q0, q1]) => [sub(weigh(up, q0 as Ball), weigh(sub(one, up), q1 as Ball))]
-    return withExcess({ surprisal, pullback }, digits)
+    return withExcess({ surprisal, cost: (q) => dot(q, surprisal), pullback }, digits)
   }
   const pair = logits([0, z], digits) as Score
   // The gradient with respect to z alone is the second component of the pair's.

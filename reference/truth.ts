@@ -6,7 +6,7 @@
  * Lazy: a gradient costs nothing until it is asked for. What no promise covers is `free`.
  */
 
-import { type Ball, add, free, mul, zero } from './ball.ts'
+import { type Ball, add, free, zero } from './ball.ts'
 import { Refusal, type Problem, Unsupported, readCall } from './arguments.ts'
 import type { Call } from './call.ts'
 import { losses } from './losses.ts'
@@ -29,7 +29,7 @@ export type Truth =
  * The truth of a call under one of our own names.
  *
  * @example
- * truth(call).at(34).loss[0] // 4.24835425529158899532923478288…e-18, for logits [40, 0] and class 0
+ * truth(call).at(34).loss[0] // 4.24835425529158898630497784363…e-18, for logits [40, 0] and class 0
  */
 export function truth(call: Call): Truth {
   const spec = losses.get(call.loss)
@@ -64,7 +64,7 @@ interface Site {
 function enclose(problem: Problem, digits: number): Enclosures {
   const { spec, rows, classes, indexed } = problem
   const sites = Array.from({ length: rows }, (_, n) => siteOf(problem, n, digits))
-  const { loss, factor } = reduce(
+  const { loss, scale } = reduce(
     problem.reduction,
     sites.map(({ row }) => row.loss),
     sites.map(({ weight }) => weight),
@@ -81,7 +81,7 @@ function enclose(problem: Problem, digits: number): Enclosures {
       return sites.flatMap(({ row, kept }, n) => {
         if (!kept) return Array.from({ length: classes }, () => zero)
         const slopes = slopesOf(row, own, argument === spec.input)
-        return slopes.map((g) => mul(factor[n] as Ball, g))
+        return slopes.map((g) => scale(g, n))
       })
     },
   }

@@ -2,13 +2,22 @@
  * Mutants of losses over probabilities: clipping, eps, 0·log 0 (section B of the list of bugs).
  */
 
-import { type Mutant, distorted, spoiled, spoiledDigits } from './mutant.ts'
+import type { ModuleCall } from '../subject.ts'
+import { type Mutant, distorted, spoiled } from './mutant.ts'
 import { add } from './score.ts'
 
 const clip = (lo: number, hi: number) => (p: number) => Math.min(hi, Math.max(lo, p))
 
 /** Keras's clip, 1e−7 … 1 − 1e−7. */
 const keras = clip(1e-7, 1 - 1e-7)
+
+/** The call with its probabilities changed one by one. */
+function withProbabilities(call: ModuleCall, change: (p: number) => number): ModuleCall {
+  const { probabilities: given } = call.arguments
+  if (typeof given !== 'object') return call
+  const changed = { ...given, data: Float64Array.from(given.data as Float64Array, change) }
+  return { ...call, arguments: { ...call.arguments, probabilities: changed } }
+}
 
 export const probabilities: readonly Mutant[] = [
   spoiled({
@@ -122,21 +131,21 @@ export const probabilities: readonly Mutant[] = [
     on: ['binary_cross_entropy'],
     spoil: () => ({ lnComplement: (p) => Math.log1p(-Math.max(p, 1e-15)) }),
   }),
-  spoiledDigits({
-    name: 'log(1 − p)',
+  distorted({
+    name: '1 − p rounded',
     bug: 'B20',
     link: 'https://github.com/dmlc/xgboost/issues/6731',
-    why: '1 − p is rounded before its logarithm: 0 for p = 1e−17, where log1p(−p) has all its digits',
+    why: 'the complement is rounded and both sides are computed from it: p = 1e−17 is 0, and has lost its digits long before',
     on: ['binary_cross_entropy'],
-    spoil: () => ({ lnComplement: (p) => Math.log(1 - p) }),
+    distort: { call: (call) => withProbabilities(call, (p) => 1 - (1 - p)) },
   }),
-  distorted({
+  spoiled({
     name: 'difference of logarithms near p = q',
     bug: 'B35',
     link: 'https://github.com/scipy/scipy/issues/20083',
-    why: 'ln p − ln q keeps the digits of the logarithms, not of their difference: KL(p‖p) is a little below 0',
+    why: 'ln p − ln q with ln p kept in float32: the divergence of near-equal distributions is noise, even negative',
     on: ['kl_divergence'],
-    distort: { loss: (x) => x - 2 ** -53 },
+    spoil: () => ({ excess: (y, p) => Math.fround(Math.log(y)) - Math.log(p) }),
   }),
   spoiled({
     name: '∞ − ∞ at an infinite bit',

@@ -3,7 +3,7 @@
  *
  *   read → check → rows → reduce, gradient = factor · slope
  *
- * It claims `stable`, and keeps the digits of small results besides: within DIGITS ulps of the largest term.
+ * It claims `stable`. From logits it keeps the digits of small results besides: within DIGITS ulps of the largest term.
  */
 
 import {
@@ -24,7 +24,10 @@ import { type Question, read } from './question.ts'
  */
 const DIGITS = 1024
 
-/** The claim of those who keep the digits of small results. */
+/**
+ * The claim of those who keep the digits of small results, for logits alone: from a subnormal p the slope −q/p overflows
+ * before the reduction makes it finite again, which only `stable` forgives.
+ */
 export const KEEPS_DIGITS: Accuracy = { loss: DIGITS, gradient: DIGITS }
 
 export interface Declaring {

@@ -22,9 +22,7 @@ type Binary = (to: Pointer, a: Pointer, b: Pointer, mode: number) => number
 
 interface Binding {
   mpfr_t(): Pointer
-  mpfr_t_free(x: Pointer): void
   mpfr_init2(x: Pointer, bits: number): void
-  mpfr_clear(x: Pointer): void
   mpfr_set_d: (to: Pointer, x: number, mode: number) => number
   mpfr_set_string(to: Pointer, text: string, base: number, mode: number): number
   mpfr_get_d(x: Pointer, mode: number): number
@@ -89,17 +87,6 @@ export function scope<T>(precision: number, run: () => T): T {
     if (pool !== undefined) pool.used = before
     bits = outer
   }
-}
-
-/** Gives all memory back. */
-export function release(): void {
-  for (const { owned } of pools.values()) {
-    for (const x of owned) {
-      lib.mpfr_clear(x)
-      lib.mpfr_t_free(x)
-    }
-  }
-  pools.clear()
 }
 
 /** A double, exactly: every precision here is above 53 bits. */
@@ -231,10 +218,17 @@ function roundEnd(name: keyof typeof shapes, x: Pointer): number {
   return Math.abs(value) >= 2 * 2 ** emax ? sign * Infinity : value
 }
 
-/** The value of the format nearest to the number in the interval, or undefined while its ends disagree. */
-export function roundInterval(name: keyof typeof shapes, a: Interval): number | undefined {
+/** Both ends of the interval, each rounded once to the format. */
+export function roundEnds(name: keyof typeof shapes, a: Interval): readonly [number, number] {
   const low = roundEnd(name, a.lo)
   const high = roundEnd(name, a.hi)
+  // MPFR's own conversion to a double checks the scaling that rounds to the other formats.
   if (name === 'f64' && !Object.is(low + 0, lib.mpfr_get_d(a.lo, NEAREST) + 0)) throw new Error('mpfr_get_d disagrees')
-  return low === high || (Number.isNaN(low) && Number.isNaN(high)) ? low : undefined
+  return [low + 0, high + 0]
+}
+
+/** The value of the format nearest to the number in the interval, or undefined while its ends disagree. */
+export function roundInterval(name: keyof typeof shapes, a: Interval): number | undefined {
+  const [low, high] = roundEnds(name, a)
+  return Object.is(low, high) ? low : undefined
 }

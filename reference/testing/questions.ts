@@ -41,15 +41,15 @@ export function random(seed: number): Random {
 
 type Numbers = number[]
 
-function fill(n: number, f: (i: number) => number): Numbers {
-  return Array.from({ length: n }, (_, i) => f(i))
+export function list<T>(n: number, draw: (i: number) => T): T[] {
+  return Array.from({ length: n }, (_, i) => draw(i))
 }
 
 export const regimes = ['plain', 'confident', 'hopeless', 'huge', 'offset', 'ties', 'masked', 'extreme'] as const
 export type Regime = (typeof regimes)[number]
 
 function logitRow(r: Random, regime: Regime, k: number, largest: number): Numbers {
-  const row = fill(k, () => 3 * r.normal())
+  const row = list(k, () => 3 * r.normal())
   const at = r.integer(0, k - 1)
   switch (regime) {
     case 'plain':
@@ -88,19 +88,19 @@ function distribution(r: Random, row: readonly number[]): Numbers {
   switch (r.integer(0, 5)) {
     case 0: {
       const at = r.integer(0, k - 1)
-      return fill(k, (c) => (c === at ? 1 : 0))
+      return list(k, (c) => (c === at ? 1 : 0))
     }
     case 1:
-      return share(fill(k, () => 2 * r.normal()))
+      return share(list(k, () => 2 * r.normal()))
     case 2:
       // The target of a converged model: the gradient cancels to the rounding of the target.
       return share(row.map((z) => (Number.isFinite(z) ? Math.max(-1e3, Math.min(1e3, z)) : -1e3)))
     case 3:
-      return fill(k, () => r.normal())
+      return list(k, () => r.normal())
     case 4:
-      return fill(k, () => r.integer(-2, 3))
+      return list(k, () => r.integer(-2, 3))
     default:
-      return fill(k, () => (r.chance(0.5) ? 0 : r.unit()))
+      return list(k, () => (r.chance(0.5) ? 0 : r.unit()))
   }
 }
 
@@ -120,7 +120,7 @@ function probability(r: Random): number {
 }
 
 function probabilityRow(r: Random, k: number): Numbers {
-  return r.chance(0.3) ? share(fill(k, () => 3 * r.normal())) : fill(k, () => probability(r))
+  return r.chance(0.3) ? share(list(k, () => 3 * r.normal())) : list(k, () => probability(r))
 }
 
 function classes(r: Random): number {
@@ -164,7 +164,7 @@ export function randomQuestion(seed: number): Question & { readonly regime: Regi
   const ignoreIndex = indexed ? r.pick([-100, -100, -1, r.integer(0, k - 1)]) : undefined
   const rowsOf = (n: number): number[] => input.slice(n * k, (n + 1) * k)
   const target = indexed
-    ? fill(rows, () => (r.chance(0.15) ? (ignoreIndex as number) : r.integer(0, k - 1)))
+    ? list(rows, () => (r.chance(0.15) ? (ignoreIndex as number) : r.integer(0, k - 1)))
     : loss === 'entropy'
       ? input
       : snap(
@@ -178,7 +178,7 @@ export function randomQuestion(seed: number): Question & { readonly regime: Regi
             return distribution(r, rowsOf(n))
           }).flat(),
         )
-  const weights = (n: number): number[] => snap(fill(n, () => r.pick([1, 2, 0.3, 0, 5 * r.unit(), r.normal()])))
+  const weights = (n: number): number[] => snap(list(n, () => r.pick([1, 2, 0.3, 0, 5 * r.unit(), r.normal()])))
   const reduction = r.pick(['none', 'sum', 'mean'] as const)
   return {
     regime,
@@ -195,7 +195,7 @@ export function randomQuestion(seed: number): Question & { readonly regime: Regi
     ...(loss === 'binary_cross_entropy_with_logits' && r.chance(0.35) ? { posWeight: weights(rows) } : {}),
     ...(ignoreIndex === undefined ? {} : { ignoreIndex }),
     ...(indexable && r.chance(0.3) ? { smoothing: r.pick([0.1, 0.3, 0.5, 1, r.unit()]) } : {}),
-    ...(r.chance(0.3) ? { upstream: snap(fill(reduction === 'none' ? rows : 1, () => r.normal() || 1)) } : {}),
+    ...(r.chance(0.3) ? { upstream: snap(list(reduction === 'none' ? rows : 1, () => r.normal() || 1)) } : {}),
   }
 }
 

@@ -1,0 +1,98 @@
+/**
+ * The JSON report: one seed, one text, on any number of workers; nothing beside it on standard output.
+ */
+
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Ran, PATIENCE, lossproof, reportIn } from '../adapters/testing/command.ts'
+
+const scratch = mkdtempSync(join(tmpdir(), 'lossproof-'))
+afterAll(() => rmSync(scratch, { recursive: true }))
+
+/** Failing laws with NaN and ∞ in their cases, holding ones, and one that fails beyond the claim. */
+const LAWS = 'loss-accuracy,confident-loss,shift-invariance,convexity,nan-stays-in-its-row,inputs-untouched'
+const WORDS = ['check', 'no-max-shift.mjs', '--law', LAWS, '--runs', '5']
+
+/** The report but for the time it took. */
+const timeless = (text: string): string => text.replace(/^ {2}"time": \{[^}]*\}$/m, '')
+
+describe('the JSON report', { timeout: PATIENCE }, () => {
+  let ran: Ran
+
+  beforeAll(async () => {
+    ran = await lossproof([...WORDS, '--jobs', '1', '--json'])
+  }, PATIENCE)
+
+  test('is the whole of standard output, and standard error is empty', () => {
+    expect(ran.status).toBe(1)
+    expect(ran.err).toBe('')
+    expect(ran.out).toBe(`${JSON.stringify(JSON.parse(ran.out), undefined, 2)}\n`)
+  })
+
+  test.each([1, 2, 3])('has the same bytes for the same seed, on %i workers', async (jobs) => {
+    const again = await lossproof([...WORDS, '--jobs', String(jobs), '--json'])
+    expect(timeless(again.out)).toBe(timeless(ran.out))
+    // The time is there, and is cut out.
+    expect(timeless(ran.out)).not.toBe(ran.out)
+  })
+
+  test('has other cases for another seed, and says which', async () => {
+    const other = reportIn(await lossproof([...WORDS, '--seed', '2', '--json']))
+    expect(other.seed).toBe(2)
+    expect(other.coverage).not.toEqual(reportIn(ran).coverage)
+  })
+
+  test('says what JSON cannot: NaN and ∞ are strings', () => {
+    const { results } = reportIn(ran)
+    const nan = results.find(({ law }) => law === 'nan-stays-in-its-row')!
+    expect(nan.failure!.case.planes['input']!.values).toEqual(expect.arrayContaining(['Infinity']))
+    expect(nan.failure!.finding).toMatchObject({ answer: '∞', truth: 'NaN', share: 'Infinity' })
+    // null is what JSON.stringify makes of them by itself.
+    expect(ran.out).not.toMatch(/^ *("\w+": )?(null|NaN|-?Infinity),?$/m)
+  })
+
+  test('counts every law once in its summary', () => {
+    const { summary, results } = reportIn(ran)
+    expect(Object.values(summary).reduce((a, b) => a + b, 0)).toBe(results.length)
+    for (const [status, count] of Object.entries(summary)) {
+      expect(results.filter((line) => line.status === status)).toHaveLength(count)
+    }
+    expect(summary).toMatchObject({ beyond: 1, undecided: 0 })
+  })
+
+  test('names the subject, the versions, the seed and the number of runs', () => {
+    expect(reportIn(ran)).toMatchObject({
+      format: 1,
+      lossproof: expect.stringMatching(/^\d+\.\d+\.\d+/) as unknown,
+      fastCheck: expect.stringMatching(/^\d+\.\d+\.\d+/) as unknown,
+      subject: { name: 'fixture', version: '1' },
+      seed: 1,
+      runs: 5,
+    })
+  })
+
+  test('goes into a file, and the report for people to standard output', async () => {
+    const file = join(scratch, 'report.json')
+    const beside = await lossproof([...WORDS, '--json', file])
+    expect(timeless(readFileSync(file, 'utf8'))).toBe(timeless(ran.out))
+    expect(beside.out).toMatch(/^fixture 1 · claim stable · seed 1 · 5 cases a law and loss\n/)
+    expect(beside.err).toBe('')
+  })
+
+  test('is not written over a module, which is a subject in the wrong place', async () => {
+    const { status, err } = await lossproof(['check', '--json', 'softmax.mjs'])
+    expect(status).toBe(3)
+    expect(err).toBe(
+      "error: option '--json [file]' argument 'softmax.mjs' is invalid. Expected a file to write; a subject comes first.\n",
+    )
+  })
+
+  test('that cannot be written is told in one line', async () => {
+    const file = join(scratch, 'no-such-folder', 'report.json')
+    const { status, err } = await lossproof(['check', '--law', 'entropy-bounds', '--runs', '1', '--json', file])
+    expect(status).toBe(3)
+    expect(err).toBe(`lossproof: ENOENT: no such file or directory, open '${file}'\n`)
+  })
+})

@@ -1,0 +1,20 @@
+/**
+ * The tests of `npm test`: every room, no framework.
+ *
+ * The frameworks are a command of their own, `npm run test:frameworks`: they need installs that few have.
+ */
+
+import { type ViteUserConfig, configDefaults } from 'vitest/config'
+
+const config: ViteUserConfig = {
+  test: {
+    exclude: [...configDefaults.exclude, 'adapters/frameworks.test.ts'],
+    // What is printed is compared as text: on a terminal and under continuous integration it would have colours.
+    env: { NO_COLOR: '1' },
+    // For a test that hangs: how fast the machine is decides nothing.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+  },
+}
+
+export default config

@@ -1,0 +1,18 @@
+/**
+ * The tests of `npm run test:frameworks`: every bundled framework, examined by the command line.
+ */
+
+import type { ViteUserConfig } from 'vitest/config'
+
+const config: ViteUserConfig = {
+  test: {
+    include: ['adapters/frameworks.test.ts'],
+    // Says why something was skipped.
+    reporters: ['verbose'],
+    // For a framework that hangs: a whole exam takes 10 s.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+  },
+}
+
+export default config
