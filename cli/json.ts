@@ -5,8 +5,7 @@
  */
 
 import { createRequire } from 'node:module'
-import { __version as fastCheckVersion } from 'fast-check'
-import type { Report, Result } from '../properties/index.ts'
+import { type Report, type Result, fastCheckVersion } from '../properties/index.ts'
 import { type Judged, countOf } from './outcome.ts'
 
 const { version } = createRequire(import.meta.url)('lossproof/package.json') as { readonly version: string }

@@ -6,6 +6,7 @@
  *   arbitraries            the cases alone: logits, probabilities, distributions, calls
  */
 
+export { __version as fastCheckVersion } from 'fast-check'
 export { calls, distributions, logits, probabilities } from './arbitraries.ts'
 export { type Case, callOf } from './case.ts'
 export { type Coverage, missed } from './coverage.ts'

@@ -16,6 +16,7 @@ import { reductions } from './reduction.ts'
 import { refusals } from './refusals.ts'
 import { symmetry } from './symmetry.ts'
 import { targets } from './targets.ts'
+import { weights } from './weights.ts'
 
 export const laws: readonly Law[] = [
   ...accuracy,
@@ -23,6 +24,7 @@ export const laws: readonly Law[] = [
   ...gradients,
   ...information,
   ...targets,
+  ...weights,
   ...reductions,
   ...binary,
   ...entropy,
