@@ -20,7 +20,11 @@ export interface Dice {
 }
 
 export function diceOf(random: fc.Random): Dice {
-  const integer = (lo: number, hi: number) => random.nextInt(lo, hi)
+  const integer = (lo: number, hi: number) => {
+    // In an empty range the stream would be searched for ever.
+    if (lo > hi) throw new RangeError(`integer: expected a range, got ${lo} to ${hi}`)
+    return random.nextInt(lo, hi)
+  }
   const uniform = (lo: number, hi: number) => lo + (hi - lo) * random.nextDouble()
   return {
     integer,

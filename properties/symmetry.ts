@@ -37,7 +37,7 @@ export function* sameAnswer(
 }
 
 /** z snapped to a grid of 2^−g that leaves room above: g small in narrow formats. */
-export function onGrid(scope: Scope, c: Case): Case {
+function onGrid(scope: Scope, c: Case): Case {
   const f = formatOf(scope)
   const step = 2 ** -Math.min(4, Math.floor(f.precision / 4))
   return moveInput(c, (z) => (Number.isFinite(z) ? roundTo(f, Math.round(z / step) * step) + 0 : z))

@@ -83,9 +83,11 @@ function gapOf(dice: Dice, format: Format): number {
   )
 }
 
-/** Between 2^4 and 2^(p − 8): up to 3.5e13 in float64, which leaves the differences 8 bits. */
+/** Up to 2^(p − 8), 3.5e13 in float64, which leaves the differences 8 bits; half of the bits in the narrow formats. */
 function offsetOf(dice: Dice, format: Format): number {
-  const magnitude = 2 ** dice.integer(4, Math.min(format.precision - 8, format.emax - 2))
+  const { precision, emax } = format
+  const largest = Math.min(precision - Math.min(8, Math.floor(precision / 2)), emax - 2)
+  const magnitude = 2 ** dice.integer(Math.min(4, largest), largest)
   return dice.chance(0.5) ? magnitude : -magnitude
 }
 

@@ -11,8 +11,9 @@ import type { Dice } from '../dice.ts'
 
 /** A distribution whose sum is exactly 1; some of its entries may be 0. */
 export function drawDistribution(dice: Dice, format: Format, classes: number, positive = false): number[] {
-  // Entries k/2^m need m ≤ p bits; m = 6 … p−1 keeps them exact, and 30 keeps the integers small.
-  const m = dice.integer(Math.ceil(Math.log2(classes + 1)) + 2, Math.min(format.precision - 1, 30))
+  // Entries k/2^m need m ≤ p to be exact, room for every class, and 30 keeps the integers small.
+  const largest = Math.min(format.precision, 30)
+  const m = dice.integer(Math.min(Math.ceil(Math.log2(classes + 1)) + 2, largest), largest)
   let left = 2 ** m
   const parts = dice.times(classes, (i) => {
     // Invariant: `left` is what the classes from i on share, at least 1 for each where all must be positive.

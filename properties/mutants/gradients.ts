@@ -159,9 +159,9 @@ export const gradients: readonly Mutant[] = [
     spoil: ({ sigmoid }) => ({ sigmoid: (z) => (z === 0 ? 0 : sigmoid(z)) }),
   }),
   spoiled({
-    name: 'ties share the gradient of one',
+    name: 'ties off by 1e−9',
     bug: 'classic',
-    why: 'the gradient goes through the maximum, and of equal largest logits only the first is given a share',
+    why: 'of equal largest logits all but the first are given a share that is 1e−9 too small',
     on: ['cross_entropy'],
     spoil: ({ share }) => ({
       share: (n, c) => (n.z[c] === n.shift && c !== n.top ? share(n, c) * (1 - 1e-9) : share(n, c)),

@@ -95,7 +95,7 @@ export const kernels: readonly Mutant[] = [
     }),
   }),
   spoiled({
-    name: 'target normalised in place',
+    name: 'target halved in place',
     bug: 'B83',
     link: 'https://github.com/NVIDIA/Megatron-LM/pull/1594',
     why: 'the answer is right, and the caller’s target is halved behind it',
@@ -105,7 +105,7 @@ export const kernels: readonly Mutant[] = [
         for (const name of ['target', 'p']) {
           const tensor = call.arguments[name]
           if (typeof tensor === 'object' && tensor.data instanceof Float64Array) {
-            tensor.data.forEach((y, i) => tensor.data.fill((y / 2) as never, i, i + 1))
+            tensor.data.set(tensor.data.map((y) => y / 2))
           }
         }
         return answer
@@ -225,19 +225,19 @@ export const kernels: readonly Mutant[] = [
   distorted({
     name: 'last digits off',
     bug: 'classic',
-    why: 'every loss is two units too large: no absolute tolerance can see it',
+    why: 'every loss is two to four units too large: no absolute tolerance can see it',
     on: ['nll_loss', 'binary_cross_entropy'],
     distort: { loss: (x) => x * (1 + 2 ** -51) },
   }),
   distorted({
     name: 'last digits of the slopes off',
     bug: 'classic',
-    why: 'every slope is two units too large',
+    why: 'every slope is two to four units too large',
     on: ['binary_cross_entropy_with_logits'],
     distort: { gradient: (x) => x * (1 + 2 ** -51) },
   }),
   distorted({
-    name: 'gap of confidence blind',
+    name: 'small losses are 0',
     bug: 'classic',
     why: 'a loss below 2^−53 is called 0: not within one unit of anything',
     on: ['binary_cross_entropy_with_logits'],
