@@ -9,6 +9,8 @@ import { type ViteUserConfig, configDefaults } from 'vitest/config'
 const config: ViteUserConfig = {
   test: {
     exclude: [...configDefaults.exclude, 'adapters/frameworks.test.ts'],
+    // Two, also on two cores, where one would be the default.
+    maxWorkers: 2,
     // What is printed is compared as text: on a terminal and under continuous integration it would have colours.
     env: { NO_COLOR: '1' },
     // For a test that hangs: how fast the machine is decides nothing.

@@ -62,6 +62,12 @@ describe.concurrent('a failure is the same when it is tried again', { timeout: P
     for (const line of lines) await expectSameAgain(line)
   })
 
+  test('a law that is about an option, which shrinking must leave in place', async () => {
+    const [line] = await failures('ignores-upstream.mjs', ['--law', 'upstream-linearity', '--runs', '9'])
+    expect(Object.keys(line!.failure!.case.planes)).toContain('upstream')
+    await expectSameAgain(line!)
+  })
+
   test('what fails beyond the claim, and under another claim', async () => {
     const words = ['--law', 'confident-loss', '--runs', '5']
     const [beyond] = await failures('softmax.mjs', words)

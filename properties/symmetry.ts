@@ -205,13 +205,16 @@ const upstreamLinearity = lawOf({
   kind: 'identity',
   applies: ({ spec, declared }) => declared.gradients.includes(spec.input),
   cases: (scope) =>
-    cases((dice) => {
-      const c = drawBatch(dice, scope, { upstream: false, classes: [1, 9] })
-      const count = c.reduction === 'none' ? c.rows : 1
-      // Powers of two scale exactly; 0 and a negative one are among them, and not all rows get the same.
-      const v = dice.times(count, () => dice.pick([2, 0.5, -4, 0, 1, -1, 8]))
-      return withPlane(c, 'upstream', { axes: c.reduction === 'none' ? 'n' : '', values: v })
-    }),
+    cases(
+      (dice) => {
+        const c = drawBatch(dice, scope, { upstream: false, classes: [1, 9] })
+        const count = c.reduction === 'none' ? c.rows : 1
+        // Powers of two scale exactly; 0 and a negative one are among them, and not all rows get the same.
+        const v = dice.times(count, () => dice.pick([2, 0.5, -4, 0, 1, -1, 8]))
+        return withPlane(c, 'upstream', { axes: c.reduction === 'none' ? 'n' : '', values: v })
+      },
+      (c) => c.planes['upstream'] !== undefined,
+    ),
   asks: (c) => [callOf(withoutUpstream(c), 'gradient'), callOf(c, 'gradient')],
   *checks(c, [a, b]) {
     const v = values(c, 'upstream')
