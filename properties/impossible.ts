@@ -94,7 +94,9 @@ const zeroTimesInfinity = lawOf({
     cases(
       (dice) => drawImpossible(dice, scope, false),
       (c) =>
-        withoutImpossible(c).kept.length < c.classes && everyRow(c, (n) => !isScoreless(c, n) && !hitsImpossible(c, n)),
+        withoutImpossible(c).kept.length > 0 &&
+        withoutImpossible(c).kept.length < c.classes &&
+        everyRow(c, (n) => !isScoreless(c, n) && !hitsImpossible(c, n)),
     ),
   asks: (c) => [callOf(c), callOf(withoutImpossible(c).next)],
   *checks(c, [a, b]) {

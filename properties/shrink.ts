@@ -6,8 +6,8 @@
  * fast-check tries the moves in order and goes on from the first that still fails.
  */
 
-import { type Case, type Plane, pickClasses, pickRows, specOf, values, withPlane, withValues } from './case.ts'
-import { formats, roundTo } from '../reference/index.ts'
+import { type Case, pickClasses, pickRows, specOf, values, withPlane, withValues } from './case.ts'
+import { type Format, formats, roundTo } from '../reference/index.ts'
 
 /** The simpler cases next to a case, boldest first. */
 export function* smaller(c: Case): Generator<Case> {
@@ -57,36 +57,23 @@ function* fewerOptions(c: Case): Generator<Case> {
 }
 
 function* rounder(c: Case): Generator<Case> {
-  const format = formats[c.dtype]
   for (const [name, plane] of Object.entries(c.planes)) {
     if (!roundable(c, name)) continue
-    const at = (round: (x: number) => number): Case =>
-      withValues(
-        c,
-        name,
-        plane.values.map((x) => (Number.isFinite(x) ? roundTo(format, round(x)) : x)),
-      )
-    if (plane.values.length > 1) {
-      for (const move of moves) {
-        const next = at((x) => move(x) ?? x)
-        if (plane.values.some((x, i) => !Object.is(x, values(next, name)[i]))) yield next
-      }
+    const simpler = moves(formats[c.dtype])
+    for (const move of plane.values.length > 1 ? simpler : []) {
+      const next = plane.values.map((x) => move(x) ?? x)
+      if (next.some((x, i) => x !== plane.values[i])) yield withValues(c, name, next)
     }
-    yield* oneByOne(c, name, plane)
-  }
-}
-
-function* oneByOne(c: Case, name: string, plane: Plane): Generator<Case> {
-  for (const [i, x] of plane.values.entries()) {
-    if (!Number.isFinite(x)) continue
-    for (const move of moves) {
-      const next = move(x)
-      if (next === undefined || roundTo(formats[c.dtype], next) !== next) continue
-      yield withValues(
-        c,
-        name,
-        plane.values.map((old, j) => (i === j ? next : old)),
-      )
+    for (const [i, x] of plane.values.entries()) {
+      for (const move of simpler) {
+        const next = move(x)
+        if (next === undefined) continue
+        yield withValues(
+          c,
+          name,
+          plane.values.map((old, j) => (i === j ? next : old)),
+        )
+      }
     }
   }
 }
@@ -96,10 +83,7 @@ function roundable(c: Case, name: string): boolean {
   return !((name === 'target' && c.indexed) || name === 'ignore_index' || name === 'seed')
 }
 
-/**
- * Simpler numbers: 0, then 1, then powers of ten, integers, halves, half the size, and the shortest decimals. Each is simpler by the order
- * of `weight`, which every accepted move lowers.
- */
+/** Simpler numbers: 0, then 1, then powers of ten, integers, halves, half the size, and the shortest decimals. */
 const roundings: readonly ((x: number) => number)[] = [
   () => 0,
   (x) => Math.sign(x),
@@ -113,13 +97,17 @@ const roundings: readonly ((x: number) => number)[] = [
   (x) => Math.trunc(x / 2),
 ]
 
-const moves = roundings.map((move) => (x: number): number | undefined => {
-  const next = x === 0 ? 0 : move(x)
-  return Number.isFinite(next) && weight(next) < weight(x) ? next : undefined
-})
+/** The roundings within a format, each only where it leads to a number that is simpler by `weight`. */
+function moves(format: Format): readonly ((x: number) => number | undefined)[] {
+  return roundings.map((round) => (x) => {
+    if (x === 0 || !Number.isFinite(x)) return undefined
+    const next = roundTo(format, round(x))
+    return Number.isFinite(next) && weight(next) < weight(x) ? next : undefined
+  })
+}
 
 /** How hard a number is to read: digits of its decimal, then its size. */
-function weight(x: number): number {
+export function weight(x: number): number {
   if (x === 0) return 0
   const digits = Math.abs(x).toExponential().split('e')[0]?.replace('.', '').length ?? 1
   // A whole digit outweighs any exponent, |log10 x| < 400; a sign costs less than a step in size.

@@ -100,6 +100,11 @@ const linearity = lawOf({
   },
 })
 
+/** Smoothing over an impossible class costs +∞: an edge. */
+function allPossible(c: Case): boolean {
+  return values(c, 'input').every((_, i) => !impossible(c, i))
+}
+
 function massless(c: Case, i: number): boolean {
   return values(c, 'target')[i] === 0 && values(c, 'target2')[i] === 0
 }
@@ -132,7 +137,7 @@ const smoothingMixture = lawOf({
         })
         return withPlane(c, 'label_smoothing', { axes: '', values: [dice.pick([0.125, 0.25, 0.5, 0.0625])] })
       },
-      (c) => c.planes['label_smoothing'] !== undefined,
+      (c) => c.planes['label_smoothing'] !== undefined && allPossible(c),
     ),
   asks: (c) => [c, ...everyTarget(c)].map((each) => callOf(each, 'loss')),
   *checks(c, [smoothed, ...each]) {
@@ -170,7 +175,7 @@ const fullSmoothing = lawOf({
           upstream: false,
           reduction: 'none',
         }),
-      (c) => c.rows === 1,
+      (c) => c.rows === 1 && allPossible(c),
     ),
   asks: (c) => fullySmoothed(c).map((each) => callOf(each, 'loss')),
   *checks(c, answers) {
