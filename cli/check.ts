@@ -8,7 +8,7 @@ import { knownFileOf } from '../adapters/open.ts'
 import { type ExamOptions, type Result, laws } from '../properties/index.ts'
 import { type Accuracy, losses } from '../reference/index.ts'
 import { jsonReport } from './json.ts'
-import { readKnown } from './known.ts'
+import { idle, readKnown } from './known.ts'
 import { exitStatus, judge } from './outcome.ts'
 import { progressLine } from './progress.ts'
 import { WrongQuestion, sit } from './sit.ts'
@@ -58,7 +58,12 @@ export async function check(subject: string, options: CheckOptions): Promise<num
     process.stdout.write(terminalReport(report, judged, again, whole))
     process.stdout.write(`${total(judged.map(({ result }) => result))} cases in ${seconds.toFixed(1)} s\n`)
   }
-  return exitStatus(judged, report, whole)
+  const unfiltered = whole && options.loss === undefined && options.dtype === undefined
+  const unused = unfiltered ? idle(known, report.results) : []
+  for (const { law, loss, dtype } of unused) {
+    process.stderr.write(`${knownFile}: ${law} ${loss} ${dtype}: expected something that is examined\n`)
+  }
+  return unused.length > 0 ? 1 : exitStatus(judged, report, whole)
 }
 
 function total(results: readonly Result[]): number {

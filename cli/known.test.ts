@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { readKnown } from './known.ts'
+import { idle, readKnown } from './known.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'lossproof-'))
 afterAll(() => rmSync(scratch, { recursive: true }))
@@ -38,4 +38,11 @@ test.each([
 
 test('a comment after the reason is no part of it', () => {
   expect(read('entropy-bounds entropy f64 planted  # to be mended')[0]!.reason).toBe('planted')
+})
+
+test('a line that names nothing examined is idle', () => {
+  const known = read('entropy-bounds entropy f64 a\nentropy-bounds entropy f32 b\n')
+  const examined = [{ law: 'entropy-bounds', loss: 'entropy', dtype: 'f64' }]
+  expect(idle(known, examined).map(({ dtype }) => dtype)).toEqual(['f32'])
+  expect(idle(known, [...examined, { law: 'entropy-bounds', loss: 'entropy', dtype: 'f32' }])).toEqual([])
 })

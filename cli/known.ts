@@ -32,6 +32,16 @@ export function readKnown(file: string): readonly Known[] {
     })
 }
 
+/** The known failures that no result answers to: what they name was not examined. */
+export function idle(
+  known: readonly Known[],
+  results: readonly Pick<Known, 'law' | 'loss' | 'dtype'>[],
+): readonly Known[] {
+  return known.filter(
+    (line) => !results.some(({ law, loss, dtype }) => law === line.law && loss === line.loss && dtype === line.dtype),
+  )
+}
+
 function parse(line: string, where: string): Known {
   const [law = '', loss = '', dtype = '', ...words] = line.split(/\s+/)
   if (!laws.some(({ name }) => name === law)) throw new RangeError(`${where}: expected a law, got '${law}'`)
