@@ -4,7 +4,7 @@
  *   logits · probabilities · distributions      rows of numbers, in the regimes where losses go wrong
  *   calls(loss)                                 whole calls: input, target, options, reduction, upstream
  *
- * All of them shrink towards few classes and round numbers.
+ * They shrink towards few classes and round numbers; distributions as far as their sum stays 1.
  */
 
 import type { Arbitrary } from 'fast-check'

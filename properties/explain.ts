@@ -58,7 +58,7 @@ export function failureLines(result: Result, subject: { readonly name: string; r
   const claim = typeof result.claim === 'string' ? result.claim : `${result.claim.loss}, ${result.claim.gradient} ulp`
   return [
     `${result.law}: ${result.statement}`,
-    `  ${subject.name} ${subject.version} · ${result.loss} · ${result.dtype} · claim ${claim}`,
+    `  ${[subject.name, subject.version].filter((word) => word !== '').join(' ')} · ${result.loss} · ${result.dtype} · claim ${claim}`,
     `  case    ${caseText(failure.case)}`,
     `  at      ${failure.finding.where}`,
     `  answer  ${failure.finding.answer}`,

@@ -6,13 +6,13 @@
  * fast-check tries the moves in order and goes on from the first that still fails.
  */
 
-import { type Case, pickClasses, pickRows, specOf, values, withPlane, withValues } from './case.ts'
+import { type Case, pickClasses, pickRows, rowOf, specOf, values, withPlane, withValues } from './case.ts'
 import { type Format, formats, roundTo } from '../reference/index.ts'
 
 /** The simpler cases next to a case, boldest first. */
 export function* smaller(c: Case): Generator<Case> {
   yield* fewerRows(c)
-  yield* fewerClasses(c)
+  for (const next of fewerClasses(c)) if (!emptied(c, next)) yield next
   yield* fewerOptions(c)
   if (c.reduction !== 'none' && c.planes['upstream'] === undefined) yield { ...c, reduction: 'none' }
   yield* rounder(c)
@@ -45,6 +45,12 @@ function* fewerClasses(c: Case): Generator<Case> {
         c,
         all(c.classes).filter((i) => i !== k),
       )
+}
+
+/** Whether a row of logits lost its last class above −∞: what is left is NaN, which is another question. */
+function emptied(c: Case, next: Case): boolean {
+  const nothing = (of: Case, n: number) => rowOf(of, 'input', n).every((z) => z === -Infinity)
+  return specOf(c).score === 'logits' && all(c.rows).some((n) => nothing(next, n) && !nothing(c, n))
 }
 
 function* fewerOptions(c: Case): Generator<Case> {

@@ -144,7 +144,7 @@ async function ask(evaluate: Offered['evaluate'], declared: LossDeclaration, cal
     return read.kind === 'value' && modified !== undefined ? { ...read, modified } : read
   } catch (error) {
     if (error instanceof Malformed) return { kind: 'broken', why: error.message }
-    const message = error instanceof Error ? error.message : show(error)
+    const message = firstLine(error instanceof Error ? error.message : show(error))
     if (error instanceof TypeError || error instanceof RangeError) return { kind: 'error', message }
     return { kind: 'broken', why: `threw ${error instanceof Error ? error.name : 'something'}: ${message}` }
   }
@@ -234,6 +234,11 @@ function changed(call: Call, given: ModuleCall): Modified | undefined {
 function expectRecord(where: string, value: unknown): Readonly<Record<string, unknown>> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
   throw new TypeError(`${where}: expected an object, got ${show(value)}`)
+}
+
+/** A report has a line for a message. */
+function firstLine(text: string): string {
+  return text.split('\n')[0] as string
 }
 
 function show(value: unknown): string {

@@ -155,7 +155,8 @@ const wrongs: readonly Wrong[] = [
     'binary_cross_entropy_with_logits',
     { pos_weight: f64([2], Infinity, 1) },
   ],
-  ['weight: expected a shape that broadcasts to [2], got [3]', 'cross_entropy', { weight: f64([3], 1, 1, 1) }],
+  ['weight: expected shape [2], got [3]', 'cross_entropy', { weight: f64([3], 1, 1, 1) }],
+  ['weight: expected shape [2], got [1]', 'cross_entropy', { weight: f64([1], 1) }],
   [
     'weight: expected a shape that broadcasts to [2, 2], got [2, 2, 1]',
     'binary_cross_entropy',

@@ -62,7 +62,7 @@ export function readCall(spec: LossSpec, call: Call): Problem {
     input: values,
     target: targets,
     indexed,
-    weight: weights(call, 'weight', elementwise ? input.shape : [classes]),
+    weight: elementwise ? weights(call, 'weight', input.shape) : classWeights(call, classes),
     posWeight: weights(call, 'pos_weight', input.shape),
     ignoreIndex: indexed ? (ignoreIndex ?? -100) : undefined,
     labelSmoothing,
@@ -138,6 +138,13 @@ function weights(call: Call, name: string, shape: readonly number[]): readonly n
     )
   const count = shape.reduce((a, b) => a * b, 1)
   return Array.from({ length: count }, (_, flat) => values[sourceIndex(flat, shape, given.shape, lead)] as number)
+}
+
+/** Weights of classes: one for each, nothing stretches. */
+function classWeights(call: Call, classes: number): readonly number[] | undefined {
+  const value = call.arguments['weight']
+  if (typeof value === 'object') expectShape('weight', value.shape, [classes])
+  return weights(call, 'weight', [classes])
 }
 
 function sourceIndex(flat: number, shape: readonly number[], from: readonly number[], lead: number): number {

@@ -84,7 +84,7 @@ function classBatch(dice: Dice, scope: Scope, format: Format, limits: BatchLimit
   const kinds = targetKinds(scope).filter((kind) => limits.targets?.includes(kind) ?? true)
   const kind = dice.pick(kinds)
   const drawn = dice.times(rows, () => drawRow(dice, scope, format, classes, limits))
-  const target = drawn.map(({ values, focus }) => targetRow(dice, format, classes, kind, focus, values))
+  const target = drawn.map(({ values, focus }) => targetRow(dice, scope, format, classes, kind, focus, values))
   return {
     ...start(scope, rows, classes),
     indexed: kind === 'index',
@@ -129,13 +129,14 @@ function drawRow(dice: Dice, scope: Scope, format: Format, classes: number, limi
 /** Impossible classes (−∞, probability 0) get no target mass: what they cost is an edge. */
 function targetRow(
   dice: Dice,
+  scope: Scope,
   format: Format,
   classes: number,
   kind: 'index' | TargetKind,
   focus: number,
   input: readonly number[],
 ): readonly number[] {
-  const impossible = (k: number) => input[k] === -Infinity || input[k] === 0
+  const impossible = (k: number) => input[k] === (scope.spec.score === 'prob' ? 0 : -Infinity)
   if (kind === 'index') {
     const other = dice.integer(0, classes - 1)
     return [dice.chance(0.2) && !impossible(other) ? other : focus]
