@@ -8,6 +8,7 @@
 import type { Module, ModuleAnswer, ModuleCall, ModuleLoss } from '../properties/subject.ts'
 import type { Tensor } from '../reference/index.ts'
 import * as losses from '../src/index.ts'
+import { version } from './version.ts'
 
 type Options = Readonly<Record<string, unknown>>
 type Gradient = Readonly<Record<string, Float64Array>>
@@ -121,7 +122,7 @@ const entries: Readonly<Record<string, Entry>> = {
 
 const own: Module = {
   name: 'lossproof',
-  version: '0.1.0',
+  version,
   losses: Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, lossOf(entry)])),
 }
 

@@ -6,6 +6,7 @@ import {
   type Ball,
   type Call,
   type FloatType,
+  LADDER,
   type LossSpec,
   type Tensor,
   certify,
@@ -24,6 +25,12 @@ import {
   ulpAt,
 } from '../reference/index.ts'
 import { WrongQuestion } from './sit.ts'
+
+/** The rung at which every question is first asked. */
+const FIRST = LADDER[0] as number
+
+/** Digits at which an ulp is counted: far below the ulp of any format. */
+const COUNTING = LADDER[2] as number
 
 export interface EvalOptions {
   /** Arguments of the loss as JSON texts, by their names. */
@@ -146,7 +153,7 @@ function judged(given: number, dtype: FloatType, evaluate: (digits: number) => B
   const answer = roundTo(format, given)
   const nearest = certify(evaluate, (ball) => roundBall(format, ball))
   if (isUndecided(nearest)) return `answer     ${answer}: undecided`
-  const ball = evaluate(136)
+  const ball = evaluate(COUNTING)
   if (isNaNBall(ball) || !ball.lo.isFinite() || !Number.isFinite(answer)) {
     return `answer     ${answer}: ${Object.is(nearest, answer) ? 'right' : 'wrong'}`
   }
@@ -162,7 +169,7 @@ export function evaluate(spec: LossSpec, options: EvalOptions): string {
   if (known.kind === 'unsupported') throw new WrongQuestion(`unsupported: ${known.why}`)
   const { answer, dtype } = options
   const grade = (at: (digits: number) => Ball) => (answer === undefined ? [] : [judged(answer, dtype, at)])
-  const balls = known.at(34)
+  const balls = known.at(FIRST)
   const lines = balls.loss.flatMap((_, i) => {
     const at = (digits: number): Ball => known.at(digits).loss[i] as Ball
     return [
@@ -177,7 +184,7 @@ export function evaluate(spec: LossSpec, options: EvalOptions): string {
 }
 
 function gradientLines(name: string, dtype: FloatType, at: (digits: number) => readonly Ball[]): string[] {
-  return at(34).map((first, i) => {
+  return at(FIRST).map((first, i) => {
     if (isFree(first)) return `  [${i}] not promised`
     const value = certify(
       (digits) => at(digits)[i] as Ball,

@@ -4,11 +4,9 @@
  * The same seed gives the same bytes but for `time`. What JSON cannot say (NaN, ±∞, −0) is a string.
  */
 
-import { createRequire } from 'node:module'
+import { version } from '../adapters/version.ts'
 import { type Report, type Result, fastCheckVersion } from '../properties/index.ts'
 import { type Judged, countOf } from './outcome.ts'
-
-const { version } = createRequire(import.meta.url)('lossproof/package.json') as { readonly version: string }
 
 /** Raised when a reader would have to change. */
 const FORMAT = 1

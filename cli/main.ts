@@ -5,15 +5,13 @@
  * Machine output on standard output, progress and complaints on standard error. Exit status: outcome.ts.
  */
 
-import { createRequire } from 'node:module'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { version } from '../adapters/version.ts'
 import { type FloatType, losses } from '../reference/index.ts'
 import { type CheckOptions, check } from './check.ts'
 import { evaluate } from './eval.ts'
 import { list } from './list.ts'
 import { WrongQuestion } from './sit.ts'
-
-const { version } = createRequire(import.meta.url)('lossproof/package.json') as { readonly version: string }
 
 const EXIT_STATUS = `
 Exit status:

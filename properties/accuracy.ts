@@ -27,7 +27,7 @@ import { type Case, callOf, rowOf, specOf, values } from './case.ts'
 import { findingOf, measure, refusalIn, show } from './check.ts'
 import { corners } from './corners.ts'
 import { cases } from './dice.ts'
-import { type BatchLimits, drawBatch } from './draw/batch.ts'
+import { type BatchLimits, PLAIN, drawBatch } from './draw/batch.ts'
 import type { Finding, Law, Measured, Verdict } from './law.ts'
 import { all, gradient, on } from './scope.ts'
 
@@ -181,13 +181,11 @@ function isConfident(c: Case): boolean {
 }
 
 const CONFIDENT: BatchLimits = {
+  ...PLAIN,
   confident: true,
   offset: false,
   targets: ['index', 'one-hot'],
   classes: [2, 9],
-  options: 'none',
-  upstream: false,
-  reduction: 'none',
 }
 
 export const accuracy: readonly Law[] = [

@@ -19,7 +19,7 @@ import {
 } from '../reference/index.ts'
 import { type Case, callOf, values } from './case.ts'
 import { cases } from './dice.ts'
-import { type BatchLimits, drawBatch } from './draw/batch.ts'
+import { type BatchLimits, PLAIN, drawBatch } from './draw/batch.ts'
 import { drawDistribution } from './draw/probabilities.ts'
 import type { Scope } from './law.ts'
 
@@ -44,7 +44,7 @@ function fullScope(loss: LossName, dtype: FloatType): Scope {
   return { spec, dtype, accuracy: 'stable', declared, also: new Set(losses.keys()) }
 }
 
-const oneRow: BatchLimits = { rows: [1, 1], options: 'none', upstream: false, reduction: 'none' }
+const oneRow: BatchLimits = { ...PLAIN, rows: [1, 1] }
 
 function rows(loss: LossName, { classes = [1, 33], dtype = 'f64' }: RowOptions, limits: BatchLimits = {}) {
   const scope = fullScope(loss, dtype)

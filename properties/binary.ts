@@ -9,16 +9,16 @@
 
 import type { Decimal } from 'decimal.js'
 import { roundTo } from '../reference/index.ts'
-import { type Outcome, formatOf, minus, num, plus, times, weigh } from './answer.ts'
+import { multipleOf, sameAnswer, withOnly } from './agreement.ts'
+import { type Outcome, formatOf, minus, num, plus, times } from './answer.ts'
 import { allowanceOf } from './budget.ts'
 import { type Case, callOf, rowOf, specOf, values, withPlane, withValues } from './case.ts'
 import { equal, lawOf } from './check.ts'
 import { exactSum, indices, moveInput } from './derived.ts'
 import { cases } from './dice.ts'
-import { type BatchLimits, drawBatch } from './draw/batch.ts'
+import { PLAIN, drawBatch } from './draw/batch.ts'
 import type { Law } from './law.ts'
 import { all, gradient, on, takes, together } from './scope.ts'
-import { sameAnswer } from './symmetry.ts'
 
 const LOGITS = 'binary_cross_entropy_with_logits'
 const PROBABILITIES = 'binary_cross_entropy'
@@ -63,20 +63,10 @@ const twoClasses = lawOf({
   asks: (c) => [callOf(c), callOf(bitOf(c))],
   *checks(c, [a, b]) {
     // A slope in the target is another thing: one number for a bit, two for two classes.
-    const bit = b as Outcome
-    yield* sameAnswer([bitOf(c), { ...bit, gradient: only(bit, 'logits') }], [c, a as Outcome], {
-      slope: (i) => 2 * i + 1,
-    })
+    const slope = (i: number) => 2 * i + 1
+    yield* sameAnswer([bitOf(c), withOnly('logits', b as Outcome)], [c, a as Outcome], { slope })
   },
 })
-
-/** The gradient with respect to one argument alone. */
-function only({ gradient: slopes }: Outcome, name: string): Outcome['gradient'] {
-  const own = slopes[name]
-  return own === undefined ? {} : { [name]: own }
-}
-
-const plain: BatchLimits = { options: 'none', upstream: false, reduction: 'none' }
 
 /** The case with every target the same. */
 const allTargets = (c: Case, t: number): Case =>
@@ -93,7 +83,7 @@ const difference = lawOf({
   statement: 'ℓ(z, 0) − ℓ(z, 1) = z',
   kind: 'identity',
   applies: on(LOGITS),
-  cases: (scope) => cases((dice) => drawBatch(dice, scope, plain)),
+  cases: (scope) => cases((dice) => drawBatch(dice, scope, PLAIN)),
   asks: (c) => [callOf(allTargets(c, 0), 'loss'), callOf(allTargets(c, 1), 'loss')],
   *checks(c, [a, b]) {
     const e0 = allowanceOf(allTargets(c, 0), a as Outcome).loss
@@ -136,10 +126,9 @@ const complements = lawOf({
     }, complementHolds),
   asks: (c) => [callOf(c), callOf(complement(c))],
   *checks(c, [a, b]) {
-    const { input } = specOf(c)
-    const [one, other] = [a as Outcome, b as Outcome]
-    const mirrored = Object.entries(only(other, input)).map(([name, g]) => [name, g.map((x) => x.neg())] as const)
-    yield* sameAnswer([complement(c), { ...other, gradient: Object.fromEntries(mirrored) }], [c, one])
+    const other = withOnly(specOf(c).input, b as Outcome)
+    const mirrored = Object.entries(other.gradient).map(([name, g]) => [name, g.map((x) => x.neg())] as const)
+    yield* sameAnswer([complement(c), { ...other, gradient: Object.fromEntries(mirrored) }], [c, a as Outcome])
   },
 })
 
@@ -181,7 +170,7 @@ const positiveSide = lawOf({
   cases: (scope) =>
     cases(
       (dice) => {
-        const c = drawBatch(dice, scope, plain)
+        const c = drawBatch(dice, scope, PLAIN)
         const hard = withValues(
           c,
           'target',
@@ -197,7 +186,7 @@ const positiveSide = lawOf({
   asks: (c) => [callOf(c), callOf(without(c, 'pos_weight'))],
   *checks(c, [a, b]) {
     const factor = (i: number) => (values(c, 'target')[i] === 1 ? (values(c, 'pos_weight')[i] as number) : 1)
-    yield* scaledElements(c, without(c, 'pos_weight'), a as Outcome, b as Outcome, factor)
+    yield* multipleOf([c, a as Outcome], [without(c, 'pos_weight'), b as Outcome], { loss: factor, slope: factor })
   },
 })
 
@@ -209,30 +198,17 @@ const elementWeight = lawOf({
   cases: (scope) =>
     cases(
       (dice) => {
-        const c = drawBatch(dice, scope, { ...plain, options: { only: ['pos_weight'] } })
+        const c = drawBatch(dice, scope, { ...PLAIN, options: { only: ['pos_weight'] } })
         return withPlane(c, 'weight', { axes: 'n', values: dice.times(c.rows, () => dice.pick([2.5, 0, 3, 0.5])) })
       },
       (c) => c.planes['weight'] !== undefined,
     ),
   asks: (c) => [callOf(c), callOf(without(c, 'weight'))],
   *checks(c, [a, b]) {
-    yield* scaledElements(c, without(c, 'weight'), a as Outcome, b as Outcome, (i) => values(c, 'weight')[i] as number)
+    const weight = (i: number) => values(c, 'weight')[i] as number
+    yield* multipleOf([c, a as Outcome], [without(c, 'weight'), b as Outcome], { loss: weight, slope: weight })
   },
 })
-
-/** Answer a is answer b with element i scaled by factor(i). */
-function* scaledElements(ca: Case, cb: Case, a: Outcome, b: Outcome, factor: (i: number) => number) {
-  const [ea, eb] = [allowanceOf(ca, a), allowanceOf(cb, b)]
-  for (const [i, l] of a.loss.entries()) {
-    const allowed = (ea.loss[i] as number) + factor(i) * (eb.loss[i] as number)
-    yield equal(`loss[${i}]`, l, weigh(factor(i), b.loss[i] as Decimal), allowed)
-  }
-  const { input } = specOf(ca)
-  for (const [i, g] of (a.gradient[input] ?? []).entries()) {
-    const allowed = (ea.gradient[input]?.[i] as number) + factor(i) * (eb.gradient[input]?.[i] as number)
-    yield equal(`gradient.${input}[${i}]`, g, weigh(factor(i), b.gradient[input]?.[i] as Decimal), allowed)
-  }
-}
 
 const unitSlope = lawOf({
   name: 'binary-slopes-differ-by-one',
@@ -241,7 +217,7 @@ const unitSlope = lawOf({
   applies: all(on(LOGITS), gradient),
   cases: (scope) =>
     cases((dice) => {
-      const c = drawBatch(dice, scope, plain)
+      const c = drawBatch(dice, scope, PLAIN)
       return dice.chance(0.1) ? moveInput(c, () => 0) : c
     }),
   asks: (c) => [callOf(allTargets(c, 0), 'gradient'), callOf(allTargets(c, 1), 'gradient')],

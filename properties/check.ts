@@ -91,7 +91,7 @@ function quotient(x: Decimal, divisor: number): number {
 const TINY = 2 ** -900
 
 /** The verdict of a list of checks: the worst of those that hold, or the one that is furthest beyond what it is allowed. */
-export function verdictOf(c: Case, checks: Iterable<Check>): Verdict {
+function verdictOf(c: Case, checks: Iterable<Check>): Verdict {
   const f = formatOf(c)
   let worst: Measured = { ulps: 0, share: 0 }
   let failed: { check: Check; measured: Measured } | undefined

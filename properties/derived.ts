@@ -22,7 +22,7 @@ export function indices(count: number): number[] {
 }
 
 /** The order that sorts the keys of a plane; equal keys keep their order, so keys may shrink to zeros. */
-export function orderBy(keys: readonly number[]): number[] {
+function orderBy(keys: readonly number[]): number[] {
   return indices(keys.length).sort((a, b) => (keys[a] as number) - (keys[b] as number) || a - b)
 }
 

@@ -9,19 +9,18 @@
  */
 
 import type { Decimal } from 'decimal.js'
+import { rowsAre, sameRows } from './agreement.ts'
 import { type Outcome, num } from './answer.ts'
-import { type Case, callOf, pickRows, specOf, values, withValues } from './case.ts'
+import { type Case, callOf, pickRows, values, withValues } from './case.ts'
 import { equal, lawOf } from './check.ts'
 import { indices, isScoreless, withInputs } from './derived.ts'
 import { type Dice, cases } from './dice.ts'
-import { type BatchLimits, drawBatch } from './draw/batch.ts'
+import { PLAIN, drawBatch } from './draw/batch.ts'
 import type { Law, Scope } from './law.ts'
 import { all, on, perRow } from './scope.ts'
-import { sameAnswer } from './symmetry.ts'
-const plain: BatchLimits = { options: 'none', upstream: false, reduction: 'none' }
 
 function drawPoisoned(dice: Dice, scope: Scope): Case {
-  const c = drawBatch(dice, scope, { ...plain, rows: [2, 4], classes: [2, 9], masks: false, huge: false })
+  const c = drawBatch(dice, scope, { ...PLAIN, rows: [2, 4], classes: [2, 9], masks: false, huge: false })
   const n = dice.integer(0, c.rows - 1)
   const start = n * c.classes
   const kind = scope.spec.score === 'logits' ? dice.pick(['nan', 'nan', '+inf', 'all -inf'] as const) : 'nan'
@@ -46,19 +45,9 @@ const nanStaysInItsRow = lawOf({
     ),
   asks: (c) => [callOf(c), callOf(pickRows(c, cleanRows(c)))],
   *checks(c, [batch, clean]) {
-    const { loss, gradient } = batch as Outcome
-    const { input } = specOf(c)
-    const K = c.classes
-    for (const n of indices(c.rows).filter((row) => isScoreless(c, row))) {
-      yield equal(`loss[${n}]`, loss[n] as Decimal, num(NaN), 0)
-      const slopes = gradient[input]?.slice(n * K, (n + 1) * K) ?? []
-      for (const [k, g] of slopes.entries()) yield equal(`gradient.${input}[${n * K + k}]`, g, num(NaN), 0)
-    }
-    const rows = cleanRows(c)
-    yield* sameAnswer([pickRows(c, rows), clean as Outcome], [c, batch as Outcome], {
-      loss: (i) => rows[i] as number,
-      slope: (i) => (rows[Math.floor(i / K)] as number) * K + (i % K),
-    })
+    const scoreless = indices(c.rows).filter((n) => isScoreless(c, n))
+    yield* rowsAre([c, batch as Outcome], scoreless, NaN)
+    yield* sameRows([c, batch as Outcome], cleanRows(c), clean as Outcome)
   },
 })
 
@@ -70,7 +59,7 @@ const infiniteBit = lawOf({
   cases: (scope) =>
     cases(
       (dice) => {
-        const c = drawBatch(dice, scope, plain)
+        const c = drawBatch(dice, scope, PLAIN)
         const bits = withInputs(c, () => dice.pick([Infinity, -Infinity]))
         return withValues(
           bits,
@@ -102,7 +91,7 @@ const certainProbability = lawOf({
   cases: (scope) =>
     cases(
       (dice) => {
-        const c = drawBatch(dice, scope, plain)
+        const c = drawBatch(dice, scope, PLAIN)
         const certain = withInputs(c, () => dice.integer(0, 1))
         return withValues(
           certain,

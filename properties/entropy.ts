@@ -16,13 +16,12 @@ import { type Case, callOf, rowOf, scalar, values, withPlane } from './case.ts'
 import { atMost, equal, equalEach, lawOf } from './check.ts'
 import { indices, moveInput } from './derived.ts'
 import { cases } from './dice.ts'
-import { type BatchLimits, drawBatch } from './draw/batch.ts'
+import { type BatchLimits, PLAIN, drawBatch } from './draw/batch.ts'
 import { lnOf } from './elementary.ts'
 import type { Law } from './law.ts'
 import { all, distributionTargets, gradient, on, together } from './scope.ts'
 
-const rowwise: BatchLimits = { reduction: 'none', upstream: false, options: 'none' }
-const normalised: BatchLimits = { ...rowwise, targets: ['normalised'] }
+const normalised: BatchLimits = { ...PLAIN, targets: ['normalised'] }
 
 const sumsToOne = (plane: string) => (c: Case) =>
   indices(c.rows).every((n) => rowOf(c, plane, n).reduce((s, p) => s + p, 0) === 1)
@@ -44,7 +43,7 @@ const decomposition = lawOf({
   kind: 'identity',
   applies: all(on('log_loss'), distributionTargets, together('entropy', 'kl_divergence')),
   cases: (scope) =>
-    cases((dice) => drawBatch(dice, scope, { ...rowwise, targets: ['normalised', 'one-hot', 'unnormalised'] })),
+    cases((dice) => drawBatch(dice, scope, { ...PLAIN, targets: ['normalised', 'one-hot', 'unnormalised'] })),
   asks: (c) => [c, entropyOf(c), divergenceOf(c)].map((d) => callOf(d, 'loss')),
   *checks(c, [ce, h, kl]) {
     const parts = [
@@ -136,7 +135,7 @@ const selfDivergence = lawOf({
   statement: 'KL(p‖p) = 0, zeros included',
   kind: 'identity',
   applies: on('kl_divergence'),
-  cases: (scope) => cases((dice) => drawBatch(dice, scope, rowwise)),
+  cases: (scope) => cases((dice) => drawBatch(dice, scope, PLAIN)),
   asks: (c) => [callOf(fromItself(c), 'loss')],
   *checks(c, [a]) {
     const { loss } = a as Outcome
@@ -185,6 +184,11 @@ const dataProcessing = lawOf({
   },
 })
 
+/** What a list of all rows holds of one. */
+function sliceOf<T>(c: Case, n: number, list: readonly T[]): readonly T[] {
+  return list.slice(n * c.classes, (n + 1) * c.classes)
+}
+
 /** Σ x_k·g_k over the classes where the slope is promised, and what the errors of g add up to. */
 function pairing(x: readonly number[], g: readonly Decimal[], e: readonly number[]) {
   const live = indices(x.length).filter((k) => x[k] !== 0)
@@ -199,15 +203,14 @@ const entropySlope = lawOf({
   statement: '⟨p, ∂H/∂p⟩ = H − Σ p',
   kind: 'identity',
   applies: all(on('entropy'), gradient),
-  cases: (scope) => cases((dice) => drawBatch(dice, scope, rowwise)),
+  cases: (scope) => cases((dice) => drawBatch(dice, scope, PLAIN)),
   asks: (c) => [callOf(c)],
   *checks(c, [a]) {
     const e = allowanceOf(c, a as Outcome)
     const { loss, gradient: slopes } = a as Outcome
     for (const n of indices(c.rows)) {
       const p = rowOf(c, 'input', n)
-      const at = n * c.classes
-      const row = <T>(list: readonly T[] | undefined) => (list ?? []).slice(at, at + c.classes)
+      const row = <T>(list: readonly T[] | undefined) => sliceOf(c, n, list ?? [])
       const { sum, allowed } = pairing(p, row(slopes['p']), row(e.gradient['p']))
       yield equal(`⟨p, g⟩, row ${n}`, sum, minus(loss[n] as Decimal, total(p)), allowed + (e.loss[n] as number))
     }
@@ -221,7 +224,7 @@ const divergenceSlopes = lawOf({
   applies: all(on('kl_divergence'), ({ declared }) => declared.gradients.length > 0),
   cases: (scope) =>
     cases(
-      (dice) => drawBatch(dice, scope, rowwise),
+      (dice) => drawBatch(dice, scope, PLAIN),
       // q = 0 under p > 0 costs +∞.
       (c) => values(c, 'input').every((q, i) => q > 0 || values(c, 'target')[i] === 0),
     ),
@@ -230,8 +233,7 @@ const divergenceSlopes = lawOf({
     const e = allowanceOf(c, a as Outcome)
     const { loss, gradient: slopes } = a as Outcome
     for (const n of indices(c.rows)) {
-      const at = n * c.classes
-      const row = <T>(list: readonly T[] | undefined) => (list ?? []).slice(at, at + c.classes)
+      const row = <T>(list: readonly T[] | undefined) => sliceOf(c, n, list ?? [])
       const mass = total(rowOf(c, 'target', n))
       if (slopes['q'] !== undefined) {
         const { sum, allowed } = pairing(rowOf(c, 'input', n), row(slopes['q']), row(e.gradient['q']))
@@ -261,7 +263,7 @@ const asItIs = lawOf({
   applies: on('log_loss'),
   cases: (scope) =>
     cases((dice) => {
-      const c = drawBatch(dice, scope, { ...rowwise, targets: ['index', 'one-hot', 'normalised', 'unnormalised'] })
+      const c = drawBatch(dice, scope, { ...PLAIN, targets: ['index', 'one-hot', 'normalised', 'unnormalised'] })
       const halvings = (k: number) => withPlane(c, 'halvings', { axes: '', values: [k] })
       // The most halvings of those drawn that leave every probability exact; none always do.
       let k = dice.integer(1, 40)

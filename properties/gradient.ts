@@ -16,7 +16,7 @@ import { type Case, callOf, denseTarget, specOf, values, withPlane, withValues }
 import { atMost, equal, lawOf } from './check.ts'
 import { everyTarget, indices, moveInput } from './derived.ts'
 import { type Dice, cases } from './dice.ts'
-import { type BatchLimits, drawBatch } from './draw/batch.ts'
+import { type BatchLimits, PLAIN, drawBatch } from './draw/batch.ts'
 import { expOf, expm1Of, log1pOf } from './elementary.ts'
 import { oneRow } from './information.ts'
 import type { Law, Scope } from './law.ts'
@@ -135,9 +135,7 @@ const bounded = lawOf({
     cases((dice) =>
       drawBatch(dice, scope, {
         targets: ['index', 'one-hot', 'normalised', 'unnormalised'],
-        options: 'none',
-        upstream: false,
-        reduction: 'none',
+        ...PLAIN,
         huge: false,
       }),
     ),
@@ -179,9 +177,7 @@ function drawPair(dice: Dice, scope: Scope, limits: BatchLimits = {}): Case {
   const f = formatOf(scope)
   const c = drawBatch(dice, scope, {
     targets: ['index', 'one-hot', 'normalised', 'unnormalised'],
-    options: 'none',
-    upstream: false,
-    reduction: 'none',
+    ...PLAIN,
     rows: [1, 1],
     classes: [1, 9],
     masks: false,

@@ -7,15 +7,16 @@
  */
 
 import type { Decimal } from 'decimal.js'
+import { rowsAre, sameRows } from './agreement.ts'
 import { type Outcome, num } from './answer.ts'
-import { type Case, callOf, isIgnored, pickRows, rowOf, specOf, values, withPlane, withValues } from './case.ts'
+import { type Case, callOf, isIgnored, pickRows, rowOf, values, withPlane, withValues } from './case.ts'
 import { equal, equalEach, lawOf } from './check.ts'
 import { indices, withInputs } from './derived.ts'
 import { cases } from './dice.ts'
 import { drawBatch } from './draw/batch.ts'
 import type { Law } from './law.ts'
 import { all, indexTargets, overClasses, takes } from './scope.ts'
-import { sameAnswer } from './symmetry.ts'
+
 const MARK = -100
 
 const ignoredContent = lawOf({
@@ -48,18 +49,9 @@ const ignoredContent = lawOf({
   asks: (c) => [callOf(c), callOf(pickRows(c, kept(c)))],
   *checks(c, [a, b]) {
     const rows = kept(c)
-    const K = c.classes
-    const { loss, gradient } = a as Outcome
-    const { input } = specOf(c)
-    for (const n of indices(c.rows).filter((row) => !rows.includes(row))) {
-      if (c.reduction === 'none') yield equal(`loss[${n}]`, loss[n] as Decimal, num(0), 0)
-      const slopes = gradient[input]?.slice(n * K, (n + 1) * K) ?? []
-      for (const [k, g] of slopes.entries()) yield equal(`gradient.${input}[${n * K + k}]`, g, num(0), 0)
-    }
-    yield* sameAnswer([pickRows(c, rows), b as Outcome], [c, a as Outcome], {
-      loss: (i) => (c.reduction === 'none' ? (rows[i] as number) : i),
-      slope: (i) => (rows[Math.floor(i / K)] as number) * K + (i % K),
-    })
+    const ignored = indices(c.rows).filter((row) => !rows.includes(row))
+    yield* rowsAre([c, a as Outcome], ignored, 0)
+    yield* sameRows([c, a as Outcome], rows, b as Outcome)
   },
 })
 
@@ -87,16 +79,9 @@ const allIgnored = lawOf({
     ),
   asks: (c) => [callOf(c)],
   *checks(c, [a]) {
-    const { loss, gradient } = a as Outcome
-    const expected = num(c.reduction === 'mean' ? NaN : 0)
-    yield* equalEach(
-      'loss',
-      loss,
-      loss.map(() => expected),
-      loss.map(() => 0),
-    )
-    const { input } = specOf(c)
-    for (const [i, g] of (gradient[input] ?? []).entries()) yield equal(`gradient.${input}[${i}]`, g, num(0), 0)
+    const { loss } = a as Outcome
+    yield* rowsAre([c, a as Outcome], indices(c.rows), 0)
+    if (c.reduction !== 'none') yield equal('loss[0]', loss[0] as Decimal, num(c.reduction === 'sum' ? 0 : NaN), 0)
   },
 })
 

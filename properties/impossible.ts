@@ -8,16 +8,15 @@
  * p = 0 is a logit or log-probability of −∞, or a probability of 0.
  */
 
+import { rowsAre, sameAnswer, withOnly } from './agreement.ts'
 import { type Outcome, num } from './answer.ts'
 import { type Case, callOf, pickClasses, rowOf, specOf, values, withPlane, withTarget } from './case.ts'
-import { type Check, equal, lawOf } from './check.ts'
+import { equal, lawOf } from './check.ts'
 import { indices, isScoreless, withInputs } from './derived.ts'
 import { type Dice, cases } from './dice.ts'
-import { type BatchLimits, drawBatch, targetKinds } from './draw/batch.ts'
+import { PLAIN, drawBatch, targetKinds } from './draw/batch.ts'
 import type { Law, Scope } from './law.ts'
 import { all, indexTargets, overClasses, perRow, takes } from './scope.ts'
-import { sameAnswer } from './symmetry.ts'
-const plain: BatchLimits = { options: 'none', upstream: false, reduction: 'none' }
 
 /** Inputs at which p is exactly 0: −∞ for logits and log-probabilities, 0 for probabilities. */
 const impossibleInput = (scope: Scope): number => (scope.spec.score === 'prob' ? 0 : -Infinity)
@@ -29,7 +28,7 @@ function drawImpossible(dice: Dice, scope: Scope, hit: boolean): Case {
   const kinds = new Set(targetKinds(scope))
   const dense = kinds.has('normalised') && (!kinds.has('index') || !hit || dice.chance(0.5))
   const c = drawBatch(dice, scope, {
-    ...plain,
+    ...PLAIN,
     targets: [dense ? 'one-hot' : 'index'],
     rows: [1, 3],
     classes: [2, 9],
@@ -105,8 +104,7 @@ const zeroTimesInfinity = lawOf({
     const slope = (i: number) => Math.floor(i / K) * c.classes + (kept[i % K] as number)
     // What a target slope is at p = 0 is +∞, which nobody has to return.
     const { input } = specOf(c)
-    const own = (o: Outcome): Outcome => ({ ...o, gradient: o.gradient[input] ? { [input]: o.gradient[input] } : {} })
-    yield* sameAnswer([next, own(b as Outcome)], [c, own(a as Outcome)], { slope })
+    yield* sameAnswer([next, withOnly(input, b as Outcome)], [c, a as Outcome], { slope })
   },
 })
 
@@ -153,17 +151,11 @@ const weightZero = lawOf({
     ),
   asks: (c) => [callOf(c)],
   *checks(c, [a]) {
-    yield* allZero(c, a as Outcome)
+    yield* rowsAre([c, a as Outcome], indices(c.rows), 0)
   },
 })
 
 const weightOfHit = (c: Case, n: number): number | undefined =>
   c.planes['weight']?.values[values(c, 'target')[n] as number]
-
-function* allZero(c: Case, { loss, gradient }: Outcome): Generator<Check> {
-  for (const [n, l] of loss.entries()) yield equal(`loss[${n}]`, l, num(0), 0)
-  const { input } = specOf(c)
-  for (const [i, g] of (gradient[input] ?? []).entries()) yield equal(`gradient.${input}[${i}]`, g, num(0), 0)
-}
 
 export const impossible: readonly Law[] = [targetOnImpossible, zeroTimesInfinity, smoothedImpossible, weightZero]

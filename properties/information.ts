@@ -16,7 +16,7 @@ import { atMost, equal, lawOf } from './check.ts'
 import { everyTarget, indices, moveInput } from './derived.ts'
 import { cases } from './dice.ts'
 import { expOf, expm1Of, lnOf } from './elementary.ts'
-import { type BatchLimits, drawBatch } from './draw/batch.ts'
+import { type BatchLimits, PLAIN, drawBatch } from './draw/batch.ts'
 import type { Law, Scope } from './law.ts'
 import { all, distributionTargets, indexTargets, on } from './scope.ts'
 
@@ -25,9 +25,7 @@ export const oneRow: BatchLimits = {
   targets: ['index'],
   rows: [1, 1],
   classes: [2, 9],
-  options: 'none',
-  upstream: false,
-  reduction: 'none',
+  ...PLAIN,
 }
 
 const bareRow = (scope: Scope, limits: BatchLimits = {}) =>
@@ -177,9 +175,7 @@ export function middle(known: ReturnType<typeof truth>): Decimal {
 
 const normalisedRow: BatchLimits = {
   targets: ['normalised'],
-  options: 'none',
-  upstream: false,
-  reduction: 'none',
+  ...PLAIN,
   classes: [1, 9],
   rows: [1, 1],
 }

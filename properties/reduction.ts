@@ -6,6 +6,7 @@
  */
 
 import type { Decimal } from 'decimal.js'
+import { sameRows } from './agreement.ts'
 import { Exact, isInfinite, num, type Outcome, plus, times } from './answer.ts'
 import { allowanceOf, massOf } from './budget.ts'
 import { type Case, callOf, isIgnored, pickRows, withPlane } from './case.ts'
@@ -16,7 +17,6 @@ import { type BatchLimits, drawBatch } from './draw/batch.ts'
 import { dividesBySomething } from './draw/options.ts'
 import type { Law } from './law.ts'
 import { all, perRow } from './scope.ts'
-import { sameAnswer } from './symmetry.ts'
 
 /** The exact divisor of the mean: sums of drawn weights are exact. */
 function divisorOf(c: Case): number {
@@ -102,10 +102,7 @@ const rowIndependence = lawOf({
   asks: (c) => [callOf(c), ...indices(c.rows).map((n) => callOf(pickRows(c, [n])))],
   *checks(c, [batch, ...alone]) {
     for (const [n, one] of alone.entries()) {
-      yield* sameAnswer([pickRows(c, [n]), one], [c, batch as Outcome], {
-        loss: () => n,
-        slope: (i) => n * c.classes + i,
-      })
+      yield* sameRows([c, batch as Outcome], [n], one)
     }
   },
 })

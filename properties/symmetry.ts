@@ -6,35 +6,17 @@
  * Premises hold exactly (z + c is exact on a dyadic grid), so what is left is the subject's own error, on each side once.
  */
 
-import { type Dice, cases } from './dice.ts'
 import { roundTo } from '../reference/index.ts'
+import { sameAnswer, sameRows } from './agreement.ts'
 import { type Outcome, formatOf, isInfinite, num, times } from './answer.ts'
 import { allowanceOf } from './budget.ts'
 import { type Case, callOf, scalar, specOf, values, withPlane } from './case.ts'
-import { type Check, equal, equalEach, lawOf } from './check.ts'
-import { appendClass, asDistribution, exactSum, indices, moveInput, permuteClasses, permuteRows } from './derived.ts'
+import { equal, equalEach, lawOf } from './check.ts'
+import { appendClass, asDistribution, exactSum, moveInput, permuteClasses, permuteRows } from './derived.ts'
+import { type Dice, cases } from './dice.ts'
 import { drawBatch } from './draw/batch.ts'
 import { type Law, type Scope } from './law.ts'
 import { all, distributionTargets, indexTargets, on, overClasses } from './scope.ts'
-
-/** Two answers that are the same numbers, the second's gradient read through a map of positions. */
-export function* sameAnswer(
-  [a, x]: readonly [Case, Outcome],
-  [b, y]: readonly [Case, Outcome],
-  { loss = (i: number) => i, slope = (i: number) => i }: Partial<Record<'loss' | 'slope', (i: number) => number>> = {},
-): Generator<Check> {
-  const [ea, eb] = [allowanceOf(a, x), allowanceOf(b, y)]
-  const read = <T>(list: readonly T[], at: (i: number) => number, count: number) =>
-    indices(count).map((i) => list[at(i)] as T)
-  const count = x.loss.length
-  yield* equalEach('loss', x.loss, read(y.loss, loss, count), ea.loss, read(eb.loss, loss, count))
-  for (const [name, g] of Object.entries(x.gradient)) {
-    const other = y.gradient[name]
-    if (other === undefined) continue
-    const also = read(eb.gradient[name] as readonly number[], slope, g.length)
-    yield* equalEach(`gradient.${name}`, g, read(other, slope, g.length), ea.gradient[name] as readonly number[], also)
-  }
-}
 
 /** z snapped to a grid of 2^−g that leaves room above: g small in narrow formats. */
 function onGrid(scope: Scope, c: Case): Case {
@@ -107,14 +89,7 @@ const rowPermutation = lawOf({
     }),
   asks: (c) => [callOf(c), callOf(permuteRows(c).next)],
   *checks(c, [a, b]) {
-    const { next, order } = permuteRows(c)
-    const K = c.classes
-    const row = (n: number) => order[n] as number
-    const loss = c.reduction === 'none' ? row : (i: number) => i
-    yield* sameAnswer([next, b as Outcome], [c, a as Outcome], {
-      loss,
-      slope: (i) => row(Math.floor(i / K)) * K + (i % K),
-    })
+    yield* sameRows([c, a as Outcome], permuteRows(c).order, b as Outcome)
   },
 })
 
@@ -142,32 +117,25 @@ const maskedClass = lawOf({
   },
 })
 
+/** A mean over indices divides by their weights, one over distributions by the rows. */
+const divideAlike = (c: Case): boolean => c.reduction !== 'mean' || c.planes['weight'] === undefined
+
 const indexEqualsOneHot = lawOf({
   name: 'index-equals-one-hot',
   statement: 'L(z, t) = L(z, onehot(t)) row by row, with weights and smoothing',
   kind: 'identity',
   applies: all(overClasses, indexTargets, distributionTargets),
   cases: (scope) =>
-    cases(
-      (dice) =>
-        drawBatch(dice, scope, {
-          targets: ['index'],
-          reduction: rowwise(scope),
-          options: { only: ['weight', 'label_smoothing'] },
-        }),
-      (c) => c.reduction !== 'mean' || c.planes['weight'] === undefined,
-    ),
+    cases((dice) => {
+      const options = { only: ['weight', 'label_smoothing'] }
+      const c = drawBatch(dice, scope, { targets: ['index'], reduction: 'none', options })
+      return divideAlike(c) ? c : withPlane(c, 'weight', undefined)
+    }, divideAlike),
   asks: (c) => [callOf(c), callOf(asDistribution(c))],
   *checks(c, [a, b]) {
     yield* sameAnswer([c, a as Outcome], [asDistribution(c), b as Outcome])
   },
 })
-
-/** Row by row where the subject can, else as a sum: the mean has another divisor for a distribution. */
-function rowwise(scope: Scope): Case['reduction'] {
-  const { reductions } = scope.declared
-  return reductions.includes('none') ? 'none' : reductions.includes('sum') ? 'sum' : 'mean'
-}
 
 const oneClass = lawOf({
   name: 'one-class-costs-nothing',

@@ -7,7 +7,8 @@
  */
 
 import type { Decimal } from 'decimal.js'
-import { type Outcome, isInfinite, num, plus, times } from './answer.ts'
+import { rowsAre, sameAnswer, sameRows } from './agreement.ts'
+import { type Outcome, isInfinite, plus, times } from './answer.ts'
 import { allowanceOf, joint } from './budget.ts'
 import {
   type Case,
@@ -24,11 +25,10 @@ import {
 import { equal, lawOf } from './check.ts'
 import { everyTarget, indices } from './derived.ts'
 import { cases } from './dice.ts'
-import { drawBatch } from './draw/batch.ts'
+import { PLAIN, drawBatch } from './draw/batch.ts'
 import { dividesBySomething } from './draw/options.ts'
 import type { Law } from './law.ts'
 import { all, distributionTargets, indexTargets, overClasses, perRow, takes } from './scope.ts'
-import { sameAnswer } from './symmetry.ts'
 
 const combined = (c: Case): Case => {
   const [a, b] = [scalar(c, 'a'), scalar(c, 'b')]
@@ -171,9 +171,7 @@ const fullSmoothing = lawOf({
           rows: [1, 1],
           classes: [2, 9],
           masks: false,
-          options: 'none',
-          upstream: false,
-          reduction: 'none',
+          ...PLAIN,
         }),
       (c) => c.rows === 1 && allPossible(c),
     ),
@@ -244,18 +242,9 @@ const ignoredIsDeleted = lawOf({
   asks: (c) => [callOf(c), callOf(pickRows(c, keptRows(c)))],
   *checks(c, [a, b]) {
     const kept = keptRows(c)
-    const left = pickRows(c, kept)
-    const K = c.classes
-    const loss = c.reduction === 'none' ? (i: number) => kept[i] as number : (i: number) => i
-    yield* sameAnswer([left, b as Outcome], [c, a as Outcome], {
-      loss,
-      slope: (i) => (kept[Math.floor(i / K)] as number) * K + (i % K),
-    })
-    for (const n of indices(c.rows).filter((n) => !kept.includes(n))) {
-      if (c.reduction === 'none') yield equal(`loss[${n}], ignored`, (a as Outcome).loss[n] as Decimal, num(0), 0)
-      const g = (a as Outcome).gradient[specOf(c).input]?.slice(n * K, (n + 1) * K) ?? []
-      for (const [k, gk] of g.entries()) yield equal(`gradient[${n * K + k}], ignored`, gk, num(0), 0)
-    }
+    yield* sameRows([c, a as Outcome], kept, b as Outcome)
+    const ignored = indices(c.rows).filter((n) => !kept.includes(n))
+    yield* rowsAre([c, a as Outcome], ignored, 0)
   },
 })
 

@@ -50,6 +50,10 @@ export function decompose(x: number): { readonly sign: 1 | -1; readonly m: bigin
   }
 }
 
+/** Numbers of one case come up again in every law's arithmetic; a thousand covers a case. */
+const RECENT = 1000
+const recent = new Map<number, Decimal>()
+
 /**
  * The exact value of a double.
  *
@@ -58,16 +62,13 @@ export function decompose(x: number): { readonly sign: 1 | -1; readonly m: bigin
  */
 export function exact(x: number): Decimal {
   const known = recent.get(x)
+  // 0 and −0 are one key, but two numbers.
   if (known !== undefined && x !== 0) return known
   const value = exactly(x)
   if (recent.size >= RECENT) recent.clear()
   recent.set(x, value)
   return value
 }
-
-/** Numbers of one case come up again in every law's arithmetic; a thousand covers a case. */
-const RECENT = 1000
-const recent = new Map<number, Decimal>()
 
 function exactly(x: number): Decimal {
   // Integers below 2^53 print exactly, so the short way is exact for them; so are NaN and ±∞.

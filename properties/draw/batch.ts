@@ -23,6 +23,9 @@ export interface BatchLimits extends LogitLimits {
   readonly upstream?: boolean
 }
 
+/** Row by row and nothing else: what most laws about a formula start from. */
+export const PLAIN: BatchLimits = { options: 'none', upstream: false, reduction: 'none' }
+
 const DENSE: readonly TargetKind[] = ['one-hot', 'normalised', 'unnormalised', 'signed', 'zero']
 
 /** The kinds of target that a subject takes for a loss over classes. */

@@ -1,0 +1,81 @@
+/**
+ * Agreement of answers: two answers as the same numbers, some rows of one as another, one as a multiple of another.
+ *
+ *   x_i = y_at(i)     for the losses and every slope that both have
+ *   x_i = f_i·y_i     for the losses and the slopes in the input; 0·∞ = 0
+ *
+ * Both sides are the subject's own: each may be off by what it is allowed.
+ */
+
+import type { Decimal } from 'decimal.js'
+import { type Outcome, num, weigh } from './answer.ts'
+import { allowanceOf } from './budget.ts'
+import { type Case, pickRows, specOf } from './case.ts'
+import { type Check, equal, equalEach } from './check.ts'
+import { indices } from './derived.ts'
+
+type Asked = readonly [Case, Outcome]
+
+/** Two answers that are the same numbers, the second read through maps of positions. */
+export function* sameAnswer(
+  [a, x]: Asked,
+  [b, y]: Asked,
+  { loss = (i: number) => i, slope = (i: number) => i }: Partial<Record<'loss' | 'slope', (i: number) => number>> = {},
+): Generator<Check> {
+  const [ea, eb] = [allowanceOf(a, x), allowanceOf(b, y)]
+  const read = <T>(list: readonly T[], at: (i: number) => number, count: number) =>
+    indices(count).map((i) => list[at(i)] as T)
+  const count = x.loss.length
+  yield* equalEach('loss', x.loss, read(y.loss, loss, count), ea.loss, read(eb.loss, loss, count))
+  for (const [name, g] of Object.entries(x.gradient)) {
+    const other = y.gradient[name]
+    if (other === undefined) continue
+    const also = read(eb.gradient[name] as readonly number[], slope, g.length)
+    yield* equalEach(`gradient.${name}`, g, read(other, slope, g.length), ea.gradient[name] as readonly number[], also)
+  }
+}
+
+/** The answer to some rows of a case is what the answer to the whole says of them; a sum or mean stays what it is. */
+export function sameRows([c, whole]: Asked, rows: readonly number[], part: Outcome): Generator<Check> {
+  const K = c.classes
+  const row = (n: number) => rows[n] as number
+  return sameAnswer([pickRows(c, rows), part], [c, whole], {
+    loss: c.reduction === 'none' ? row : (i) => i,
+    slope: (i) => row(Math.floor(i / K)) * K + (i % K),
+  })
+}
+
+/** The losses of some rows, where rows have losses, and their slopes in the input are exactly one value. */
+export function* rowsAre([c, outcome]: Asked, rows: readonly number[], value: number): Generator<Check> {
+  const { input } = specOf(c)
+  const K = c.classes
+  for (const n of rows) {
+    if (c.reduction === 'none') yield equal(`loss[${n}]`, outcome.loss[n] as Decimal, num(value), 0)
+    const slopes = outcome.gradient[input]?.slice(n * K, (n + 1) * K) ?? []
+    for (const [k, g] of slopes.entries()) yield equal(`gradient.${input}[${n * K + k}]`, g, num(value), 0)
+  }
+}
+
+/** Answer x is answer y with its losses and its slopes in the input multiplied by what is not negative. */
+export function* multipleOf(
+  [a, x]: Asked,
+  [b, y]: Asked,
+  { loss, slope }: Record<'loss' | 'slope', (i: number) => number>,
+): Generator<Check> {
+  const [ea, eb] = [allowanceOf(a, x), allowanceOf(b, y)]
+  const { input } = specOf(a)
+  for (const [i, l] of x.loss.entries()) {
+    const allowed = (ea.loss[i] as number) + loss(i) * (eb.loss[i] as number)
+    yield equal(`loss[${i}]`, l, weigh(loss(i), y.loss[i] as Decimal), allowed)
+  }
+  for (const [i, g] of (x.gradient[input] ?? []).entries()) {
+    const allowed = (ea.gradient[input]?.[i] as number) + slope(i) * (eb.gradient[input]?.[i] as number)
+    yield equal(`gradient.${input}[${i}]`, g, weigh(slope(i), y.gradient[input]?.[i] as Decimal), allowed)
+  }
+}
+
+/** The answer with the slopes in one argument alone: those in the others have another meaning, or none. */
+export function withOnly(name: string, outcome: Outcome): Outcome {
+  const slopes = outcome.gradient[name]
+  return { ...outcome, gradient: slopes === undefined ? {} : { [name]: slopes } }
+}
