@@ -7,7 +7,8 @@ import {
   type Call,
   type FloatType,
   LADDER,
-  type LossSpec,
+  type Profile,
+  type Role,
   type Tensor,
   certify,
   exact,
@@ -39,6 +40,16 @@ export interface EvalOptions {
   readonly digits: number
   readonly answer?: number
 }
+
+/** Options that are one number. */
+const SCALARS: readonly string[] = [
+  'ignore_index',
+  'label_smoothing',
+  'temperature',
+  'softcap',
+  'z_loss',
+  'focal',
+] satisfies readonly Role[]
 
 type Nested = number | readonly Nested[]
 
@@ -83,7 +94,7 @@ function flat(value: Nested): number[] {
 }
 
 /** The call that the command line asks for: a single row may be given without its outer brackets. */
-export function callFrom(spec: LossSpec, { given, dtype }: EvalOptions): Call {
+export function callFrom(spec: Profile, { given, dtype }: EvalOptions): Call {
   const values = Object.fromEntries(
     Object.entries(given)
       .filter(([name]) => name !== 'reduction')
@@ -94,7 +105,7 @@ export function callFrom(spec: LossSpec, { given, dtype }: EvalOptions): Call {
   if (missing !== undefined) throw new WrongQuestion(`${spec.name}: expected ${optionOf(missing)}, got none`)
   const single = spec.targets !== 'binary' && shapeOf(spec.input, values[spec.input] as Nested).length === 1
   const args = Object.entries(values).map(([name, value]) => {
-    if (name === 'label_smoothing' || name === 'ignore_index') return [name, value as number] as const
+    if (SCALARS.includes(name)) return [name, value as number] as const
     const isRow = single && name !== 'weight'
     return [
       name,
@@ -109,7 +120,7 @@ export function callFrom(spec: LossSpec, { given, dtype }: EvalOptions): Call {
   }
 }
 
-function tensor(spec: LossSpec, name: string, value: Nested, dtype: FloatType, input: readonly number[]): Tensor {
+function tensor(spec: Profile, name: string, value: Nested, dtype: FloatType, input: readonly number[]): Tensor {
   const shape = shapeOf(name, value)
   // A class target with one axis less than the input is class indices.
   const rank = Math.max(2, input.length)
@@ -163,7 +174,7 @@ function judged(given: number, dtype: FloatType, evaluate: (digits: number) => B
 }
 
 /** @throws WrongQuestion for arguments that the loss does not take. */
-export function evaluate(spec: LossSpec, options: EvalOptions): string {
+export function evaluate(spec: Profile, options: EvalOptions): string {
   const known = truth(callFrom(spec, options))
   if (known.kind === 'error') throw new WrongQuestion(known.message)
   if (known.kind === 'unsupported') throw new WrongQuestion(`unsupported: ${known.why}`)

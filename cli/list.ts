@@ -4,7 +4,7 @@
 
 import { bundled } from '../adapters/open.ts'
 import { laws } from '../properties/index.ts'
-import { type LossSpec, losses } from '../reference/index.ts'
+import { type Profile, losses } from '../reference/index.ts'
 import { WrongQuestion } from './sit.ts'
 
 function table(rows: readonly (readonly [string, string])[]): string[] {
@@ -12,10 +12,11 @@ function table(rows: readonly (readonly [string, string])[]): string[] {
   return rows.map(([name, text]) => `  ${name.padEnd(width)}${text}`)
 }
 
-function oneLoss(spec: LossSpec): string[] {
+function oneLoss(spec: Profile): string[] {
   const shape = spec.targets === 'binary' ? 'any shape' : '[rows, classes]'
   const targets = {
     class: 'class indices [rows], or [rows, classes]',
+    index: 'class indices',
     dense: '[rows, classes]',
     binary: 'the same shape',
   }
@@ -26,7 +27,7 @@ function oneLoss(spec: LossSpec): string[] {
     ...target,
     ['options', spec.options.join(', ') || 'none'],
     ['reduction', 'mean (default), sum, none'],
-    ['mean divides by', spec.divisor],
+    ['mean divides by', spec.divides],
   ]
   return [spec.name, '', ...table(rows)]
 }

@@ -98,7 +98,7 @@ describe('a list', () => {
 
   test.each([...losses.values()])('of $name has its formula, its input, its options and its divisor', (spec) => {
     const text = list(spec.name)
-    for (const part of [spec.name, spec.formula, spec.input, spec.target, ...spec.options, spec.divisor]) {
+    for (const part of [spec.name, spec.formula, spec.input, spec.target, ...spec.options, spec.divides]) {
       expect(text).toContain(part)
     }
   })

@@ -57,7 +57,7 @@ export function judgeByTruth(c: Case, outcome: Outcome, parts: readonly ('loss' 
       }),
     )
   }
-  const { spec } = known.problem
+  const { profile: spec, layout } = known.problem
   for (const name of gradientsOf(spec)) {
     if (!parts.includes(name === spec.input ? 'input' : 'target')) continue
     outcome.gradient[name]?.forEach((answer, i) =>
@@ -65,7 +65,7 @@ export function judgeByTruth(c: Case, outcome: Outcome, parts: readonly ('loss' 
         where: `gradient.${name}[${i}]`,
         answer,
         allowed: (allowance.gradient[name] as readonly number[])[i] as number,
-        ball: (d) => known.at(d).gradient(name)[i] as Ball,
+        ball: (d) => layout.toRows(known.at(d).gradient(name))[i] as Ball,
       }),
     )
   }

@@ -10,7 +10,7 @@
 import type { Decimal } from 'decimal.js'
 import { type Outcome, num, weigh } from './answer.ts'
 import { allowanceOf } from './budget.ts'
-import { type Case, pickRows, specOf } from './case.ts'
+import { type Case, pickRows, specOf, reducing } from './case.ts'
 import { type Check, equal, equalEach } from './check.ts'
 import { indices } from './derived.ts'
 
@@ -40,7 +40,7 @@ export function sameRows([c, whole]: Asked, rows: readonly number[], part: Outco
   const K = c.classes
   const row = (n: number) => rows[n] as number
   return sameAnswer([pickRows(c, rows), part], [c, whole], {
-    loss: c.reduction === 'none' ? row : (i) => i,
+    loss: reducing(c) === 'none' ? row : (i) => i,
     slope: (i) => row(Math.floor(i / K)) * K + (i % K),
   })
 }
@@ -50,7 +50,7 @@ export function* rowsAre([c, outcome]: Asked, rows: readonly number[], value: nu
   const { input } = specOf(c)
   const K = c.classes
   for (const n of rows) {
-    if (c.reduction === 'none') yield equal(`loss[${n}]`, outcome.loss[n] as Decimal, num(value), 0)
+    if (reducing(c) === 'none') yield equal(`loss[${n}]`, outcome.loss[n] as Decimal, num(value), 0)
     const slopes = outcome.gradient[input]?.slice(n * K, (n + 1) * K) ?? []
     for (const [k, g] of slopes.entries()) yield equal(`gradient.${input}[${n * K + k}]`, g, num(value), 0)
   }

@@ -8,12 +8,15 @@
 import type { Decimal } from 'decimal.js'
 import {
   type Answer,
+  type Call,
   type Format,
   type Modified,
   type Tensor,
   context,
   exact,
   formats,
+  layoutOf,
+  profileFor,
   valuesOf,
 } from '../reference/index.ts'
 
@@ -30,10 +33,21 @@ export type Response = Outcome | { readonly kind: 'error'; readonly message: str
 /** Rounding mode 4 is half up; at this precision any would do. */
 export const Exact: typeof Decimal = context(150, 4)
 
-export function outcomeOf(answer: Extract<Answer, { kind: 'value' }>): Outcome {
+/** The answer to a call; gradients row by row, whatever axis the classes stand on. */
+export function outcomeOf(call: Call, answer: Extract<Answer, { kind: 'value' }>): Outcome {
   const read = (tensor: Tensor) => valuesOf(tensor).map(exact)
-  const gradient = Object.fromEntries(Object.entries(answer.gradient).map(([name, tensor]) => [name, read(tensor)]))
+  const toRows = rowsOfCall(call)
+  const gradient = Object.fromEntries(
+    Object.entries(answer.gradient).map(([name, tensor]) => [name, toRows(read(tensor))]),
+  )
   return { kind: 'value', loss: read(answer.loss), gradient, modified: answer.modified }
+}
+
+/** From the order of a call's tensors to rows of classes. */
+export function rowsOfCall(call: Call): <T>(values: readonly T[]) => readonly T[] {
+  const profile = profileFor(call)
+  if (typeof profile === 'string' || profile.elementwise) return (values) => values
+  return layoutOf((call.arguments[profile.input] as Tensor).shape, profile.classAxis).toRows
 }
 
 export function num(x: number): Decimal {

@@ -13,6 +13,7 @@ import {
   roundTo,
   truth,
   valuesOf,
+  type LossName,
 } from '../reference/index.ts'
 import { num, plus } from './answer.ts'
 import { calls, distributions, logits, probabilities } from './arbitraries.ts'
@@ -55,7 +56,7 @@ describe.each(dtypes)('in %s', (dtype) => {
     expect(misfits(dtype, rows.flat())).toEqual([])
   })
 
-  test.each([...losses.values()])('calls of $name have a true value', ({ name }) => {
+  test.each([...losses.keys()] as LossName[])('calls of %s have a true value', (name) => {
     const sampled = sample(calls(name, dtype), 20)
     const known = sampled.map((call) => truth(call))
     expect(known.filter(({ kind }) => kind === 'error')).toEqual([])

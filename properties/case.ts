@@ -10,10 +10,11 @@ import {
   type Accuracy,
   type Call,
   type FloatType,
-  type LossName,
-  type LossSpec,
-  type Reduction,
-  losses,
+  type Profile,
+  type Role,
+  layoutOf,
+  nameOf,
+  profiles,
   tensorOf,
 } from '../reference/index.ts'
 
@@ -25,14 +26,18 @@ export interface Plane {
 }
 
 export interface Case {
-  readonly loss: LossName
+  /** The name of the profile. */
+  readonly loss: string
   readonly dtype: FloatType
   /** What the subject claims; budgets depend on it. */
   readonly accuracy: Accuracy | 'digits'
   readonly rows: number
   readonly classes: number
   readonly indexed: boolean
-  readonly reduction: Reduction
+  /** By the name the profile has for it. */
+  readonly reduction: string
+  /** The axes that the rows run over; one of them, when absent. */
+  readonly lead?: readonly number[]
   readonly planes: Readonly<Record<string, Plane>>
   /** Where in the input space the case lies: `gap: confident`. */
   readonly regime: Readonly<Record<string, string>>
@@ -40,8 +45,26 @@ export interface Case {
 
 export type Want = 'loss' | 'gradient' | 'both'
 
-export function specOf(c: Case): LossSpec {
-  return losses.get(c.loss) as LossSpec
+export function specOf(c: Case): Profile {
+  return profiles.get(c.loss) as Profile
+}
+
+/** What the case's reduction does: nothing, add up, or divide the sum by something. */
+export function reducing(c: Case): 'none' | 'sum' | 'mean' {
+  const reducer = specOf(c).reductions[c.reduction]
+  return reducer === 'none' || reducer === 'sum' ? reducer : 'mean'
+}
+
+/** The name that a profile has for a reduction of a kind, the first of several. */
+export function reductionNamed(
+  spec: Profile,
+  kind: 'none' | 'sum' | 'mean',
+  offered: readonly string[],
+): string | undefined {
+  return offered.find((name) => {
+    const reducer = spec.reductions[name]
+    return kind === 'mean' ? reducer !== 'none' && reducer !== 'sum' : reducer === kind
+  })
 }
 
 /** The values of a plane; the case must have it. */
@@ -83,7 +106,8 @@ export function pickRows(c: Case, picked: readonly number[]): Case {
     if (axes !== 'nk') return { axes, values: v }
     return { axes, values: picked.flatMap((n) => v.slice(n * c.classes, (n + 1) * c.classes)) }
   }
-  return { ...mapPlanes(c, pick), rows: picked.length }
+  const { lead: _, ...rest } = mapPlanes(c, pick)
+  return { ...rest, rows: picked.length }
 }
 
 /** The index of ignored rows. */
@@ -125,26 +149,55 @@ export function isIgnored(c: Case, n: number): boolean {
   return values(c, 'target')[n] === markOf(c)
 }
 
+/** The shape of the tensors over classes, and of the unreduced loss. */
+export function shapesOf(c: Case): { readonly input: readonly number[]; readonly loss: readonly number[] } {
+  const spec = specOf(c)
+  const loss = c.lead ?? [c.rows]
+  if (spec.elementwise && !spec.averagesLast) return { input: loss, loss }
+  const after = spec.classAxis === 1 ? loss.slice(1) : []
+  const before = spec.classAxis === 1 ? loss.slice(0, 1) : loss
+  return { input: [...before, c.classes, ...after], loss }
+}
+
 /** The call that a case is. */
 export function callOf(c: Case, want: Want = 'both'): Call {
   const spec = specOf(c)
-  const shape = spec.targets === 'binary' ? [c.rows] : [c.rows, c.classes]
-  const tensor = (plane: string, shapeOf: readonly number[]) => tensorOf(c.dtype, shapeOf, values(c, plane))
-  const args: Record<string, Call['arguments'][string]> = {
-    [spec.input]: tensor('input', shape),
-    reduction: c.reduction,
-  }
+  const shapes = shapesOf(c)
+  const layout = layoutOf(shapes.input, spec.classAxis)
+  const place = spec.elementwise ? (v: readonly number[]) => v : layout.fromRows
+  const tensor = (plane: string) => tensorOf(c.dtype, shapes.input, place(values(c, plane)))
+  const args: Record<string, Call['arguments'][string]> = { [spec.input]: tensor('input') }
+  if (Object.keys(spec.reductions).length > 1) args[spec.reduction.argument] = c.reduction
   if (spec.target !== spec.input) {
-    args[spec.target] = c.indexed ? tensorOf('i64', [c.rows], values(c, 'target')) : tensor('target', shape)
+    args[spec.target] = c.indexed ? tensorOf('i64', shapes.loss, values(c, 'target')) : tensor('target')
   }
   for (const option of spec.options) {
-    const plane = c.planes[option]
-    if (plane === undefined) continue
-    args[option] = plane.axes === '' ? scalar(c, option) : tensor(option, plane.axes === 'k' ? [c.classes] : shape)
+    const given = argument(c, option, shapes, place)
+    if (given !== undefined) args[nameOf(spec, option)] = given
   }
   const wanted = want === 'both' ? (['loss', 'gradient'] as const) : [want]
   const upstream = c.planes['upstream']
-  if (upstream === undefined) return { loss: c.loss, arguments: args, want: wanted }
-  const upstreamShape = c.reduction === 'none' ? [c.rows] : []
-  return { loss: c.loss, arguments: args, upstream: tensorOf(c.dtype, upstreamShape, upstream.values), want: wanted }
+  const call: Call = { loss: spec.name, arguments: args, want: wanted }
+  if (upstream === undefined) return call
+  return { ...call, upstream: tensorOf(c.dtype, reducing(c) === 'none' ? shapes.loss : [], upstream.values) }
+}
+
+function argument(
+  c: Case,
+  option: Role,
+  shapes: ReturnType<typeof shapesOf>,
+  place: (v: readonly number[]) => readonly number[],
+): Call['arguments'][string] | undefined {
+  const plane = c.planes[option]
+  if (plane === undefined) return undefined
+  switch (plane.axes) {
+    case '':
+      return scalar(c, option)
+    case 'k':
+      return tensorOf(c.dtype, [c.classes], plane.values)
+    case 'n':
+      return tensorOf(c.dtype, shapes.loss, plane.values)
+    case 'nk':
+      return tensorOf(option === 'where' ? 'i32' : c.dtype, shapes.input, place(plane.values))
+  }
 }

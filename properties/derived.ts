@@ -15,6 +15,7 @@ import {
   withPlane,
   withTarget,
   withValues,
+  reducing,
 } from './case.ts'
 
 export function indices(count: number): number[] {
@@ -48,7 +49,7 @@ export function everyTarget(c: Case): readonly Case[] {
     return withTarget({ ...c, rows: hits.length, planes }, hits, true)
   }
   const hits = indices(c.classes)
-  return c.reduction === 'none' ? [batch(hits)] : hits.map((t) => batch([t]))
+  return reducing(c) === 'none' ? [batch(hits)] : hits.map((t) => batch([t]))
 }
 
 /** The same case with its target written densely. */

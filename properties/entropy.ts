@@ -11,7 +11,7 @@
 import type { Decimal } from 'decimal.js'
 import { roundTo } from '../reference/index.ts'
 import { type Outcome, formatOf, isInfinite, minus, num, plus, times } from './answer.ts'
-import { allowanceOf, massOf } from './budget.ts'
+import { allowanceOf } from './budget.ts'
 import { type Case, callOf, rowOf, scalar, values, withPlane } from './case.ts'
 import { atMost, equal, equalEach, lawOf } from './check.ts'
 import { indices, moveInput } from './derived.ts'
@@ -19,6 +19,7 @@ import { cases } from './dice.ts'
 import { type BatchLimits, PLAIN, drawBatch } from './draw/batch.ts'
 import { lnOf } from './elementary.ts'
 import type { Law } from './law.ts'
+import { massOf } from './mass.ts'
 import { all, distributionTargets, gradient, on, together } from './scope.ts'
 
 const normalised: BatchLimits = { ...PLAIN, targets: ['normalised'] }

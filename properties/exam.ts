@@ -276,7 +276,7 @@ async function tryCase(
         const verdict = failure(NO_NUMBER, answer.why, 'an answer', 'a right question')
         return { verdict, silent: answer.silent === true }
       }
-      answers.push(answer.kind === 'value' ? outcomeOf(answer) : answer)
+      answers.push(answer.kind === 'value' ? outcomeOf(call, answer) : answer)
     }
     return { verdict: law.judges(c, answers), silent: false }
   } catch (error) {

@@ -9,7 +9,7 @@
 import type { Decimal } from 'decimal.js'
 import { rowsAre, sameRows } from './agreement.ts'
 import { type Outcome, num } from './answer.ts'
-import { type Case, callOf, isIgnored, pickRows, rowOf, values, withPlane, withValues } from './case.ts'
+import { type Case, callOf, isIgnored, pickRows, rowOf, values, withPlane, withValues, reducing } from './case.ts'
 import { equal, equalEach, lawOf } from './check.ts'
 import { indices, withInputs } from './derived.ts'
 import { cases } from './dice.ts'
@@ -81,7 +81,7 @@ const allIgnored = lawOf({
   *checks(c, [a]) {
     const { loss } = a as Outcome
     yield* rowsAre([c, a as Outcome], indices(c.rows), 0)
-    if (c.reduction !== 'none') yield equal('loss[0]', loss[0] as Decimal, num(c.reduction === 'sum' ? 0 : NaN), 0)
+    if (reducing(c) !== 'none') yield equal('loss[0]', loss[0] as Decimal, num(reducing(c) === 'sum' ? 0 : NaN), 0)
   },
 })
 
@@ -98,7 +98,7 @@ const emptyBatch = lawOf({
   asks: (c) => [callOf(c)],
   *checks(c, [a]) {
     const { loss, gradient } = a as Outcome
-    const expected = c.reduction === 'none' ? [] : [num(c.reduction === 'sum' ? 0 : NaN)]
+    const expected = reducing(c) === 'none' ? [] : [num(reducing(c) === 'sum' ? 0 : NaN)]
     yield* equalEach('loss', loss, expected, [0])
     for (const [name, g] of Object.entries(gradient)) yield* equalEach(`gradient.${name}`, g, [], [])
   },

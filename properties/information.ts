@@ -11,7 +11,7 @@ import type { Decimal } from 'decimal.js'
 import { type Ball, roundTo, truth } from '../reference/index.ts'
 import { Exact, type Outcome, formatOf, isInfinite, minus, num, plus, times } from './answer.ts'
 import { allowanceOf, joint } from './budget.ts'
-import { type Case, callOf, denseTarget, rowOf, scalar, values, withPlane, withValues } from './case.ts'
+import { type Case, callOf, denseTarget, rowOf, scalar, values, withPlane, withValues, reducing } from './case.ts'
 import { atMost, equal, lawOf } from './check.ts'
 import { everyTarget, indices, moveInput } from './derived.ts'
 import { cases } from './dice.ts'
@@ -102,7 +102,7 @@ const constantLogits = lawOf({
     const lnK = lnOf(num(c.classes))
     const rows = indices(c.rows).map((n) => times(plus(...y.slice(n * c.classes, (n + 1) * c.classes).map(num)), lnK))
     const total = plus(...rows)
-    const expected = c.reduction === 'none' ? rows : [c.reduction === 'sum' ? total : Exact.div(total, c.rows)]
+    const expected = reducing(c) === 'none' ? rows : [reducing(c) === 'sum' ? total : Exact.div(total, c.rows)]
     for (const [i, l] of loss.entries()) yield equal(`loss[${i}]`, l, expected[i] as Decimal, e[i] as number)
   },
 })

@@ -8,7 +8,7 @@
  */
 
 import type { Arbitrary } from 'fast-check'
-import type { Accuracy, Call, FloatType, LossDeclaration, LossSpec } from '../reference/index.ts'
+import type { Accuracy, Call, FloatType, LossDeclaration, Profile } from '../reference/index.ts'
 import type { Response } from './answer.ts'
 import type { Case } from './case.ts'
 
@@ -16,7 +16,7 @@ export type Kind = 'accuracy' | 'identity' | 'edge' | 'behaviour'
 
 /** Where a law is tried: one loss of one subject, in one dtype, under one claim. */
 export interface Scope {
-  readonly spec: LossSpec
+  readonly spec: Profile
   readonly dtype: FloatType
   readonly accuracy: Accuracy | 'digits'
   readonly declared: LossDeclaration

@@ -1,112 +1,228 @@
 /**
- * The error model of one row: how large its terms are, and how much an ordinary right implementation may lose.
+ * The error model of a score: the textbook algorithm of one row, in running error bounds.
  *
- * u is the unit roundoff; an elementary function may be off by ELEMENTARY units. First order in u throughout; the second
- * order is below u·K of the first and is paid by the slack (right code was seen to use a quarter of these bounds).
+ *   logits   u = τ·x or cap·tanh(τ·x/cap);  s_c = (m − u_c) + ln Σ e^(u_j − m);  p_c = e^−s_c;  slopes Q·p_k − q_k
+ *   bit      the pair of logits (0, x), and the second of its slopes
+ *   log      s_c = −x_c;   prob  s_c = −ln(r_c + addend) after the steps;   pbit  the pair (1 − r, r)
  *
- *   logits   d_c = max z − z_c, S = Σ e^−d_c, p = e^−d/S, A = Σ p_c·d_c
- *            the differences are rounded (d_c·u each, amplified by exp), the exps are off, the sum takes K roundings:
- *              |δ ln S| ≤ u·(A + K + E);      |δ s_c| ≤ u·(K + 2E + A + E·ln S + d_c + 2·s_c)       for s_c = d_c + ln S
- *            a probability formed as e^−s_c or as e^−d_c/S:  |δp_c| ≤ u·p_c·(δs_c/u + E + K)
- *   prob     |δ s_c| ≤ u·(E + 1)·s_c;  1 − p (binary) is rounded first: 2u more for −ln(1 − p)
- *
- * Everything is computed in double, to a percent, which is all that a bound needs.
+ * Masses q are sizes, as are the terms whose difference a slope is: those that the most careful algorithm subtracts,
+ * p_k·Σ_{j≠k} q_j and q_k·(1 − p_k).
  */
 
-import type { ScoreKind } from '../reference/score.ts'
+import type { Constant, Format, Profile, Step } from '../reference/index.ts'
+import { roundTo } from '../reference/index.ts'
+import {
+  type Approx,
+  ELEMENTARY,
+  expOf,
+  given,
+  lnOf,
+  minus,
+  over,
+  plus,
+  rounded,
+  tanhOf,
+  times,
+  total,
+} from './running.ts'
 
-/** Ulps granted to exp and log: the loosest vendor bound for the plain (not fast-math) functions of common GPUs is 4. */
-const ELEMENTARY = 4
-
-export interface RowModel {
-  /** s_c = −ln p_c. */
-  readonly surprisal: readonly number[]
-  /** |δ s_c| in units of u. */
-  readonly error: readonly number[]
-  /** The two nonnegative terms whose difference is slope k, from masses |q_c|. */
-  readonly terms: (mass: readonly number[], k: number) => readonly [number, number]
-  /** |δ slope k| in units of u. */
-  readonly slopeError: (mass: readonly number[], k: number) => number
+/** A number's size, by the terms it is the difference of, and the error of the textbook's. */
+export interface Slope {
+  readonly terms: number
+  readonly e: number
 }
 
-export function modelOf(kind: ScoreKind, row: readonly number[]): RowModel {
-  switch (kind) {
+export interface ScoreModel {
+  /** s_c = −l_c, p_c and 1 − p_c. */
+  readonly surprisal: readonly Approx[]
+  readonly share: readonly Approx[]
+  readonly rest: readonly Approx[]
+  readonly pull: (mass: readonly Approx[]) => readonly Slope[]
+  /** Λ, and ∂Λ/∂x of each class. */
+  readonly normaliser?: { readonly value: Approx; readonly rates: readonly Approx[] }
+}
+
+export interface ModelOptions {
+  readonly profile: Profile
+  readonly format: Format
+  readonly scale: number
+  readonly softcap: number | undefined
+  readonly where: readonly boolean[] | undefined
+}
+
+export function modelOf(row: readonly number[], options: ModelOptions): ScoreModel {
+  switch (options.profile.score) {
     case 'logits':
-      return logitModel(row)
+      return options.profile.baseline ? without(logitModel([0, ...row], options)) : logitModel(row, options)
     case 'bit':
-      return bitModel(row[0] as number)
-    case 'log':
+      return without(logitModel([0, row[0] as number], { ...options, where: undefined }))
+    case 'log': {
+      const surprisal = row.map((x) => given(-x))
+      const share = row.map((x) => expOf(given(x)))
       return {
-        surprisal: row.map((x) => Math.abs(x)),
-        error: row.map((x) => Math.abs(x)),
-        terms: (mass, k) => [mass[k] as number, 0],
-        slopeError: (mass, k) => 4 * (mass[k] as number),
-      }
-    case 'prob':
-      return probabilityModel(row)
-    case 'pbit': {
-      const p = row[0] as number
-      const { surprisal, error, terms, slopeError } = probabilityModel([1 - p, p])
-      return {
-        surprisal: [-Math.log1p(-p), surprisal[1] as number],
-        error: [(error[0] as number) + 2, error[1] as number],
-        terms: (mass) => [terms(mass, 0)[0], terms(mass, 1)[0]],
-        slopeError: (mass) => 2 * (slopeError(mass, 0) + slopeError(mass, 1)),
+        surprisal,
+        share,
+        rest: share.map((p) => minus(given(1), p)),
+        pull: (mass) => mass.map((q) => ({ terms: q.x, e: q.e + q.x })),
       }
     }
+    case 'prob':
+      return probabilityModel(row.map(given), options, (r) => r)
+    case 'pbit':
+      return probabilityModel(row.map(given), options, ([r]) => [minus(given(1), r as Approx), r as Approx])
   }
 }
 
-/** a·b with 0·∞ = 0: what no mass falls on costs nothing and errs by nothing. */
-export function massTimes(mass: number, x: number): number {
-  return mass === 0 ? 0 : mass * x
-}
-
-function total(xs: readonly number[]): number {
-  return xs.reduce((a, b) => a + b, 0)
-}
-
-function probabilityModel(p: readonly number[]): RowModel {
-  const surprisal = p.map((x) => -Math.log(x))
+/** The slope of the first class, whose logit is fixed, is nobody's. */
+function without(model: ScoreModel): ScoreModel {
+  const { normaliser } = model
   return {
-    surprisal,
-    error: surprisal.map((s) => (ELEMENTARY + 1) * Math.abs(s)),
-    terms: (mass, k) => [massTimes(mass[k] as number, 1 / (p[k] as number)), 0],
-    slopeError: (mass, k) => 4 * massTimes(mass[k] as number, 1 / (p[k] as number)),
+    ...model,
+    pull: (mass) => model.pull(mass).slice(1),
+    ...(normaliser && { normaliser: { ...normaliser, rates: normaliser.rates.slice(1) } }),
   }
 }
 
-function logitModel(z: readonly number[]): RowModel {
-  const K = z.length
-  const max = z.reduce((a, b) => Math.max(a, b), -Infinity)
-  const d = z.map((x) => max - x)
-  const odds = d.map((x) => Math.exp(-x))
+function logitModel(x: readonly number[], { scale, softcap, where }: ModelOptions): ScoreModel {
+  const K = x.length
+  const inside = x.map((_, c) => where?.[c] ?? true)
+  const tau = scale === 1 ? given(1) : rounded(scale)
+  const angle = (c: number): Approx => over(times(given(x[c] as number), tau), given(softcap as number))
+  const turned = x.map((xc, c) => {
+    if (inside[c] === false) return given(-Infinity)
+    if (softcap !== undefined) return times(given(softcap), tanhOf(angle(c)))
+    return scale === 1 ? given(xc) : times(given(xc), tau)
+  })
+  const m = turned.reduce((a, b) => (b.x > a.x ? b : a))
+  const apart = turned.map((u) => (u.x === -Infinity ? given(Infinity) : u === m ? given(0) : minus(m, u)))
+  const odds = apart.map((d) => expOf({ x: -d.x, e: d.e }))
   const sum = total(odds)
-  const p = odds.map((e) => e / sum)
-  const average = total(p.map((pc, c) => massTimes(pc, d[c] as number)))
-  const logSum = Math.log(sum)
-  const surprisal = d.map((x) => x + logSum)
-  const error = surprisal.map((s, c) => K + 2 * ELEMENTARY + average + ELEMENTARY * logSum + (d[c] as number) + 2 * s)
-  const others = (k: number) => total(odds.filter((_, c) => c !== k)) / sum
+  const tail = lnOf(sum)
+  const surprisal = apart.map((d) => plus(d, tail))
+  // A probability is e^−s_c or e^−d_c/S: the looser of the two.
+  const share = surprisal.map((s) => {
+    const p = Math.exp(-s.x)
+    return { x: p, e: p === 0 ? 0 : p * (s.e + ELEMENTARY + K) }
+  })
+  const others = odds.map((_, k) => odds.reduce((rest, o, c) => (c === k ? rest : rest + o.x), 0) / sum.x)
+  const rates = x.map((_, c) => {
+    if (inside[c] === false) return given(0)
+    if (softcap === undefined) return tau
+    const t = tanhOf(angle(c))
+    // 1 − tanh², as it is mostly written.
+    return times(tau, minus(given(1), times(t, t)))
+  })
+  const rest = others.map((r, c) => ({ x: r, e: (share[c] as Approx).e + 2 }))
   return {
     surprisal,
-    error,
-    terms: (mass, k) => [
-      (p[k] as number) * total(mass.filter((_, c) => c !== k)),
-      massTimes(mass[k] as number, others(k)),
-    ],
-    slopeError: (mass, k) =>
-      massTimes(total(mass) * (p[k] as number), (error[k] as number) + ELEMENTARY + K) + 4 * (mass[k] as number),
+    share,
+    rest,
+    pull(mass) {
+      const all = total(mass)
+      return mass.map((q, k) => {
+        const [p, rate] = [share[k] as Approx, rates[k] as Approx]
+        const by = Math.abs(rate.x)
+        const apartTerms = Math.max(p.x * (all.x - q.x), q.x === 0 ? 0 : q.x * (others[k] as number))
+        const slope = minus(times(all, p), q)
+        const e = slope.e * by + 2 * q.x * by + Math.max(Math.abs(slope.x), apartTerms) * (rate.e + by)
+        return { terms: apartTerms * by, e }
+      })
+    },
+    normaliser: { value: plus(m, tail), rates: rates.map((rate, c) => times(share[c] as Approx, rate)) },
   }
 }
 
-/** A bit is the pair of logits (0, z); its one slope is the second of the pair's. */
-function bitModel(z: number): RowModel {
-  const pair = logitModel([0, z])
+/** A constant in the working format, as a double. */
+function constantOf(constant: Constant, f: Format): number {
+  return constant === 'ε' ? 2 * f.unit : constant === '1 − ε' ? 1 - 2 * f.unit : roundTo(f, constant)
+}
+
+interface Through {
+  readonly values: readonly Approx[]
+  readonly back: (h: readonly Slope[]) => readonly Slope[]
+}
+
+/** Numbers through the steps of a profile, and slopes back through them. */
+export function throughSteps(x: readonly Approx[], steps: readonly Step[], f: Format): Through {
+  return steps.reduce<Through>(
+    (before, step) => {
+      const next = step === 'norm' ? normalised(before.values) : clipped(before.values, step.clip, f)
+      return { values: next.values, back: (h) => before.back(next.back(h)) }
+    },
+    { values: x, back: (h) => h },
+  )
+}
+
+function normalised(x: readonly Approx[]): Through {
+  const s = total(x)
+  const values = x.map((xc) => over(xc, s))
   return {
-    surprisal: pair.surprisal,
-    error: pair.error,
-    terms: (mass) => pair.terms(mass, 1),
-    slopeError: (mass) => pair.slopeError(mass, 1),
+    values,
+    back(h) {
+      const mean = h.reduce(
+        (sum, { terms, e }, j) => {
+          const r = values[j] as Approx
+          return { terms: sum.terms + terms * r.x, e: sum.e + e * r.x + terms * (r.e + r.x) }
+        },
+        { terms: 0, e: 0 },
+      )
+      const size = (k: number) => (h[k] as Slope).terms + mean.terms
+      return h.map(({ e }, k) => ({
+        terms: size(k) / s.x,
+        e: (e + mean.e + (x.length + 2) * size(k)) / s.x + (size(k) / s.x) * (s.e / s.x),
+      }))
+    },
+  }
+}
+
+function clipped(x: readonly Approx[], [low, high]: readonly [Constant, Constant], f: Format): Through {
+  const [lo, hi] = [constantOf(low, f), constantOf(high, f)]
+  // On which side of an end a rounded number lies is not for a bound to say.
+  const unsure = x.map(
+    ({ x: v, e }) => e > 0 && (Math.abs(v - lo) <= 2 * e * f.unit || Math.abs(v - hi) <= 2 * e * f.unit),
+  )
+  return {
+    values: x.map((v) => (v.x < lo ? given(lo) : v.x > hi ? given(hi) : v)),
+    back: (h) =>
+      h.map((slope, c) => {
+        if (unsure[c] === true) return { terms: slope.terms, e: Infinity }
+        const v = (x[c] as Approx).x
+        return v < lo || v > hi ? { terms: 0, e: 0 } : slope
+      }),
+  }
+}
+
+function probabilityModel(
+  x: readonly Approx[],
+  { profile, format }: ModelOptions,
+  pair: (r: readonly Approx[]) => readonly Approx[],
+): ScoreModel {
+  const done = throughSteps(x, profile.steps, format)
+  const extra = constantOf(profile.addend, format)
+  const binary = profile.score === 'pbit'
+  const share = pair(done.values).map((r) => (extra === 0 ? r : plus(r, given(extra))))
+  const floored = share.map((r) => Math.log(r.x) < profile.floor)
+  const surprisal = share.map((r, c) => {
+    if (floored[c] === true) return given(-profile.floor)
+    // ln(1 − p) keeps the digits of p where it is written log1p(−p); as ln of the difference it errs by one of 1.
+    const l = lnOf(r)
+    const exact = binary && c === 0 && extra === 0 ? -Math.log1p(-(done.values[0] as Approx).x) : -l.x
+    return { x: exact, e: l.e + Math.abs(l.x) + (binary && c === 0 ? 2 : 0) }
+  })
+  return {
+    surprisal,
+    share,
+    rest: share.map((r) => minus(given(1), r)),
+    pull(mass) {
+      const h = mass.map((q, c): Slope => {
+        if (q.x === 0 || floored[c] === true) return { terms: 0, e: 0 }
+        const slope = over(q, share[c] as Approx)
+        return { terms: slope.x, e: slope.e + 3 * slope.x }
+      })
+      if (!binary) return done.back(h)
+      const [h0, h1] = [h[0] as Slope, h[1] as Slope]
+      const terms = Math.max(h0.terms, h1.terms)
+      return done.back([{ terms, e: 2 * (h0.e + h1.e) + 2 * terms }])
+    },
   }
 }

@@ -8,20 +8,16 @@
 import type { Decimal } from 'decimal.js'
 import { sameRows } from './agreement.ts'
 import { Exact, isInfinite, num, type Outcome, plus, times } from './answer.ts'
-import { allowanceOf, massOf } from './budget.ts'
-import { type Case, callOf, isIgnored, pickRows, withPlane } from './case.ts'
+import { allowanceOf } from './budget.ts'
+import { type Case, callOf, pickRows, withPlane, reducing } from './case.ts'
 import { equal, lawOf } from './check.ts'
 import { indices } from './derived.ts'
 import { cases } from './dice.ts'
 import { type BatchLimits, drawBatch } from './draw/batch.ts'
+import { divisorsOf } from './divisor.ts'
 import { dividesBySomething } from './draw/options.ts'
 import type { Law } from './law.ts'
 import { all, perRow } from './scope.ts'
-
-/** The exact divisor of the mean: sums of drawn weights are exact. */
-function divisorOf(c: Case): number {
-  return indices(c.rows).reduce((s, n) => s + (isIgnored(c, n) ? 0 : massOf(c, n).weight), 0)
-}
 
 const as = (c: Case, reduction: Case['reduction']): Case => ({ ...withPlane(c, 'upstream', undefined), reduction })
 
@@ -37,11 +33,11 @@ const consistency = lawOf({
         const reduction = dice.pick(scope.declared.reductions.filter((r) => r !== 'none'))
         return drawBatch(dice, scope, { rows: [2, 4], classes: [1, 9], reduction, upstream: false })
       },
-      (c) => c.reduction !== 'none' && dividesBySomething(c),
+      (c) => reducing(c) !== 'none' && dividesBySomething(c),
     ),
   asks: (c) => [callOf(as(c, 'none')), callOf(c)],
   *checks(c, [none, reduced]) {
-    const D = c.reduction === 'mean' ? divisorOf(c) : 1
+    const D = reducing(c) === 'mean' ? divisorsOf(c).main : 1
     const rows = as(c, 'none')
     const [en, er] = [allowanceOf(rows, none as Outcome), allowanceOf(c, reduced as Outcome)]
     const sum = plus(...(none as Outcome).loss)
@@ -66,7 +62,7 @@ const halves = (c: Case): readonly [Case, Case] => {
 
 /** Both halves are there, and their means divide by something. */
 const addsUp = (c: Case): boolean =>
-  c.rows > 1 && c.reduction !== 'none' && (c.reduction === 'sum' || halves(c).every(dividesBySomething))
+  c.rows > 1 && reducing(c) !== 'none' && (reducing(c) === 'sum' || halves(c).every(dividesBySomething))
 
 const concatenation = lawOf({
   name: 'batches-add-up',
@@ -83,7 +79,7 @@ const concatenation = lawOf({
   asks: (c) => [c, ...halves(c)].map((part) => callOf(part, 'loss')),
   *checks(c, answers) {
     const parts = [c, ...halves(c)]
-    const D = parts.map((part) => (c.reduction === 'mean' ? divisorOf(part) : 1))
+    const D = parts.map((part) => (reducing(c) === 'mean' ? divisorsOf(part).main : 1))
     const [whole, ...split] = answers.map((a, i) => times(a.loss[0] as Decimal, D[i] as number))
     const allowed = answers.reduce(
       (s, a, i) => s + (D[i] as number) * (allowanceOf(parts[i] as Case, a).loss[0] as number),

@@ -2,7 +2,7 @@
  * Where a law applies: small predicates over a scope, named as one says them.
  */
 
-import type { LossName } from '../reference/index.ts'
+import { type LossName, type Role, nameOf } from '../reference/index.ts'
 import type { Scope } from './law.ts'
 
 export type Condition = (scope: Scope) => boolean
@@ -12,13 +12,14 @@ export function all(...conditions: readonly Condition[]): Condition {
 }
 
 export function on(...names: readonly LossName[]): Condition {
-  return ({ spec }) => names.includes(spec.name)
+  return ({ spec }) => names.includes(spec.name as LossName)
 }
 
 /** The losses over classes: logits, probabilities or log-probabilities with a class target. */
 export const overClasses: Condition = ({ spec }) => spec.targets === 'class'
 
-export const perRow: Condition = ({ declared }) => declared.reductions.includes('none')
+export const perRow: Condition = ({ declared, spec }) =>
+  declared.reductions.some((name) => spec.reductions[name] === 'none')
 
 export const indexTargets: Condition = ({ declared }) => declared.targets.includes('index')
 
@@ -27,8 +28,8 @@ export const distributionTargets: Condition = ({ declared }) => declared.targets
 /** The gradient with respect to the input. */
 export const gradient: Condition = ({ declared, spec }) => declared.gradients.includes(spec.input)
 
-export function takes(option: string): Condition {
-  return ({ declared, spec }) => spec.options.includes(option) && declared.options.includes(option)
+export function takes(option: Role): Condition {
+  return ({ declared, spec }) => spec.options.includes(option) && declared.options.includes(nameOf(spec, option))
 }
 
 /** The subject has these losses too, under the same claim, so that one law can ask all of them. */

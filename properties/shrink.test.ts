@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 import own from '../adapters/own.ts'
 import { type FloatType, formats, roundTo } from '../reference/index.ts'
 import { type Response, outcomeOf } from './answer.ts'
-import type { Case } from './case.ts'
+import { type Case, reducing } from './case.ts'
 import { scopesOf } from './exam.ts'
 import { laws } from './laws.ts'
 import type { Law } from './law.ts'
@@ -21,7 +21,7 @@ const scopes = scopesOf(subject)
 function measure(c: Case): readonly [number, number, number] {
   const numbers = Object.values(c.planes).flatMap(({ values }) => values)
   const simplicity = numbers.reduce((sum, x) => sum + (Number.isFinite(x) ? weight(x) : 0), 0)
-  return [numbers.length, c.reduction === 'none' ? 0 : 1, simplicity]
+  return [numbers.length, reducing(c) === 'none' ? 0 : 1, simplicity]
 }
 
 function isSimpler(a: Case, b: Case): boolean {
@@ -56,7 +56,7 @@ async function verdictOn(law: Law, c: Case) {
   for (const call of law.asks(c)) {
     const answer = await subject.ask(call)
     if (answer.kind === 'unsupported' || answer.kind === 'broken') return answer
-    answers.push(answer.kind === 'value' ? outcomeOf(answer) : answer)
+    answers.push(answer.kind === 'value' ? outcomeOf(call, answer) : answer)
   }
   return law.judges(c, answers)
 }

@@ -6,7 +6,7 @@
  * fast-check tries the moves in order and goes on from the first that still fails.
  */
 
-import { type Case, pickClasses, pickRows, rowOf, specOf, values, withPlane, withValues } from './case.ts'
+import { type Case, pickClasses, pickRows, rowOf, specOf, values, withPlane, withValues, reducing } from './case.ts'
 import { type Format, formats, roundTo } from '../reference/index.ts'
 
 /** The simpler cases next to a case, boldest first. */
@@ -14,7 +14,7 @@ export function* smaller(c: Case): Generator<Case> {
   yield* fewerRows(c)
   for (const next of fewerClasses(c)) if (!emptied(c, next)) yield next
   yield* fewerOptions(c)
-  if (c.reduction !== 'none' && c.planes['upstream'] === undefined) yield { ...c, reduction: 'none' }
+  if (reducing(c) !== 'none' && c.planes['upstream'] === undefined) yield { ...c, reduction: 'none' }
   yield* rounder(c)
 }
 

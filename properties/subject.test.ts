@@ -23,7 +23,7 @@ const malformed: readonly (readonly [unknown, typeof TypeError | typeof RangeErr
     { name: 'x', losses: { hinge: { evaluate } } },
     RangeError,
     'losses: expected some of cross_entropy, log_loss, nll_loss, binary_cross_entropy_with_logits, ' +
-      "binary_cross_entropy, kl_divergence, entropy, got 'hinge'",
+      "binary_cross_entropy, kl_divergence, entropy or of a profile, got 'hinge'",
   ],
   [{ name: 'x', losses: { entropy: evaluate } }, TypeError, 'losses.entropy: expected an object, got a function'],
 ]
@@ -41,7 +41,7 @@ const declarations: readonly (readonly [object, typeof TypeError | typeof RangeE
   [
     { options: ['weight', 'weights'] },
     RangeError,
-    "options[1]: expected one of weight, ignore_index, label_smoothing, got 'weights'",
+    "options[1]: expected one of weight, ignore_index, label_smoothing, temperature, softcap, z_loss, focal, got 'weights'",
   ],
   [{ gradients: [['logits']] }, RangeError, 'gradients[0]: expected one of logits, target, got an array of 1'],
   [{ gradients: [null] }, RangeError, 'gradients[0]: expected one of logits, target, got null'],

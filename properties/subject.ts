@@ -14,11 +14,16 @@ import {
   type FloatType,
   type LossDeclaration,
   type Modified,
+  type Profile,
   type Subject,
   type Tensor,
   type TensorData,
   gradientsOf,
+  layoutOf,
   losses,
+  nameOf,
+  profileFor,
+  rowsOf,
   tensorOf,
 } from '../reference/index.ts'
 
@@ -60,7 +65,6 @@ const FLOATS: readonly string[] = ['f64', 'f32', 'f16', 'bf16'] satisfies readon
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   dtypes: FLOATS,
   targets: ['index', 'distribution'],
-  reductions: ['none', 'sum', 'mean'],
 }
 
 /**
@@ -99,15 +103,21 @@ interface Offered {
 }
 
 function readLoss(loss: string, value: unknown): Offered {
-  const spec = losses.get(loss)
-  if (spec === undefined)
-    throw new RangeError(`losses: expected some of ${[...losses.keys()].join(', ')}, got '${loss}'`)
+  const rows = rowsOf(loss)
+  if (rows.length === 0) {
+    throw new RangeError(`losses: expected some of ${[...losses.keys()].join(', ')} or of a profile, got '${loss}'`)
+  }
   const given = expectRecord(`losses.${loss}`, value)
   const { evaluate } = given
   if (typeof evaluate !== 'function') {
     throw new TypeError(`losses.${loss}.evaluate: expected a function, got ${show(evaluate)}`)
   }
-  const allowed = { ...ALLOWED, options: spec.options, gradients: gradientsOf(spec) }
+  const allowed = {
+    ...ALLOWED,
+    reductions: union(rows, ({ reductions }) => Object.keys(reductions)),
+    options: union(rows, (row) => row.options.map((role) => nameOf(row, role))),
+    gradients: union(rows, gradientsOf),
+  }
   const lists = Object.entries(allowed).map(([list, values]) => {
     const where = `losses.${loss}.${list}`
     const items = given[list] ?? DEFAULTS[list as keyof LossDeclaration]
@@ -121,6 +131,10 @@ function readLoss(loss: string, value: unknown): Offered {
   })
   const declared = { ...Object.fromEntries(lists), accuracy: readAccuracy(loss, given['accuracy']) }
   return { declared: declared as unknown as LossDeclaration, evaluate: (call) => evaluate.call(given, call) as unknown }
+}
+
+function union(rows: readonly Profile[], list: (row: Profile) => readonly string[]): readonly string[] {
+  return [...new Set(rows.flatMap(list))]
 }
 
 function readAccuracy(loss: string, accuracy: unknown): LossDeclaration['accuracy'] {
@@ -160,11 +174,11 @@ function readAnswer(answer: unknown, declared: LossDeclaration, call: Call): Ans
     throw new Malformed(`answer: expected { loss, gradient } or { unsupported }, got ${show(answer)}`)
   }
   if ('unsupported' in answer) return { kind: 'unsupported', why: String(answer.unsupported) }
-  const spec = losses.get(call.loss)
-  const input = call.arguments[spec?.input ?? ''] as Tensor
+  const spec = profileFor(call) as Profile
+  const input = call.arguments[spec.input] as Tensor
   const dtype = input.dtype as FloatType
   const { loss, gradient } = answer as { readonly loss?: unknown; readonly gradient?: unknown }
-  const shape = lossShape(call, input, spec?.targets === 'binary')
+  const shape = lossShape(spec, call, input)
   const wantsLoss = call.want.includes('loss')
   const value = wantsLoss ? readNumbers('loss', loss, dtype, shape) : tensorOf(dtype, [0], [])
   if (!call.want.includes('gradient')) return { kind: 'value', loss: value, gradient: {} }
@@ -178,9 +192,11 @@ function readAnswer(answer: unknown, declared: LossDeclaration, call: Call): Ans
   return { kind: 'value', loss: value, gradient: Object.fromEntries(slopes) }
 }
 
-function lossShape(call: Call, input: Tensor, elementwise: boolean): readonly number[] {
-  if (call.arguments['reduction'] !== 'none') return []
-  return elementwise ? input.shape : input.shape.slice(0, -1)
+function lossShape(spec: Profile, call: Call, { shape }: Tensor): readonly number[] {
+  const name = call.arguments[spec.reduction.argument] ?? spec.reduction.default
+  if (typeof name !== 'string' || spec.reductions[name] !== 'none') return []
+  if (spec.elementwise) return spec.averagesLast ? shape.slice(0, -1) : shape
+  return layoutOf(shape, spec.classAxis).shape
 }
 
 function readNumbers(where: string, value: unknown, dtype: FloatType, shape: readonly number[]): Tensor {

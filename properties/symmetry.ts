@@ -10,7 +10,7 @@ import { roundTo } from '../reference/index.ts'
 import { sameAnswer, sameRows } from './agreement.ts'
 import { type Outcome, formatOf, isInfinite, num, times } from './answer.ts'
 import { allowanceOf } from './budget.ts'
-import { type Case, callOf, scalar, specOf, values, withPlane } from './case.ts'
+import { type Case, callOf, scalar, specOf, values, withPlane, reducing } from './case.ts'
 import { equal, equalEach, lawOf } from './check.ts'
 import { appendClass, asDistribution, exactSum, moveInput, permuteClasses, permuteRows } from './derived.ts'
 import { type Dice, cases } from './dice.ts'
@@ -118,7 +118,7 @@ const maskedClass = lawOf({
 })
 
 /** A mean over indices divides by their weights, one over distributions by the rows. */
-const divideAlike = (c: Case): boolean => c.reduction !== 'mean' || c.planes['weight'] === undefined
+const divideAlike = (c: Case): boolean => reducing(c) !== 'mean' || c.planes['weight'] === undefined
 
 const indexEqualsOneHot = lawOf({
   name: 'index-equals-one-hot',
@@ -127,7 +127,7 @@ const indexEqualsOneHot = lawOf({
   applies: all(overClasses, indexTargets, distributionTargets),
   cases: (scope) =>
     cases((dice) => {
-      const options = { only: ['weight', 'label_smoothing'] }
+      const options = { only: ['weight', 'label_smoothing'] } as const
       const c = drawBatch(dice, scope, { targets: ['index'], reduction: 'none', options })
       return divideAlike(c) ? c : withPlane(c, 'weight', undefined)
     }, divideAlike),
@@ -176,10 +176,10 @@ const upstreamLinearity = lawOf({
     cases(
       (dice) => {
         const c = drawBatch(dice, scope, { upstream: false, classes: [1, 9] })
-        const count = c.reduction === 'none' ? c.rows : 1
+        const count = reducing(c) === 'none' ? c.rows : 1
         // Powers of two scale exactly; 0 and a negative one are among them, and not all rows get the same.
         const v = dice.times(count, () => dice.pick([2, 0.5, -4, 0, 1, -1, 8]))
-        return withPlane(c, 'upstream', { axes: c.reduction === 'none' ? 'n' : '', values: v })
+        return withPlane(c, 'upstream', { axes: reducing(c) === 'none' ? 'n' : '', values: v })
       },
       (c) => c.planes['upstream'] !== undefined,
     ),
@@ -190,7 +190,7 @@ const upstreamLinearity = lawOf({
     for (const [name, g] of Object.entries((b as Outcome).gradient)) {
       const plain = (a as Outcome).gradient[name]
       if (plain === undefined) continue
-      const factor = (i: number) => v[c.reduction === 'none' ? Math.floor(i / c.classes) : 0] as number
+      const factor = (i: number) => v[reducing(c) === 'none' ? Math.floor(i / c.classes) : 0] as number
       for (const [i, gi] of g.entries()) {
         const one = plain[i] as typeof gi
         // 0·∞: an infinite slope under upstream 0 is promised to nobody.

@@ -194,6 +194,9 @@ const neutral = (c: Case): Case => {
     pos_weight: ones('nk'),
     label_smoothing: { axes: '' as const, values: [0] },
     ignore_index: c.indexed ? { axes: '' as const, values: [-100] } : undefined,
+    temperature: { axes: '' as const, values: [1] },
+    z_loss: { axes: '' as const, values: [0] },
+    focal: { axes: '' as const, values: [0] },
   }
   const names = Object.keys(all).filter((name) => c.planes[`offer_${name}`] !== undefined)
   return names.reduce((next, name) => withPlane(next, name, all[name as keyof typeof all]), c)

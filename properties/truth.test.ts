@@ -25,7 +25,7 @@ function answerOf(call: Call): Response {
   const known = truth(call)
   if (known.kind === 'error') return known
   if (known.kind === 'unsupported') throw new Error(known.why)
-  const { spec, indexed } = known.problem
+  const { profile: spec, indexed } = known.problem
   const balls = known.at(DIGITS)
   const names = gradientsOf(spec).filter((name) => name === spec.input || !indexed)
   const gradient = Object.fromEntries(names.map((name) => [name, balls.gradient(name).map(middle)] as const))

@@ -7,7 +7,7 @@
 
 import { multipleOf } from './agreement.ts'
 import { type Outcome } from './answer.ts'
-import { type Case, callOf, values, withPlane, withValues } from './case.ts'
+import { type Case, callOf, values, withPlane, withValues, reducing } from './case.ts'
 import { lawOf } from './check.ts'
 import { cases } from './dice.ts'
 import { PLAIN, drawBatch } from './draw/batch.ts'
@@ -44,7 +44,7 @@ const weightScale = lawOf({
     ),
   asks: (c) => [callOf(c), callOf(doubled(c))],
   *checks(c, [a, b]) {
-    const by = c.reduction === 'mean' && c.indexed ? 1 : 2
+    const by = reducing(c) === 'mean' && c.indexed ? 1 : 2
     yield* multipleOf([doubled(c), b as Outcome], [c, a as Outcome], { loss: () => by, slope: () => by })
   },
 })

@@ -6,7 +6,8 @@ import { describe, expect, test } from 'vitest'
 import { type Problem, Refusal, Unsupported, readCall } from './arguments.ts'
 import type { Call, Tensor } from './call.ts'
 import { tensorOf } from './format.ts'
-import { type LossSpec, losses } from './losses.ts'
+import { losses } from './losses.ts'
+import type { Profile } from './profile.ts'
 
 const f64 = (shape: readonly number[], ...values: number[]): Tensor => tensorOf('f64', shape, values)
 const i64 = (...values: number[]): Tensor => tensorOf('i64', [values.length], values)
@@ -27,7 +28,7 @@ const right: Readonly<Record<string, Arguments>> = {
 function read(loss: string, changed: Readonly<Record<string, unknown>> = {}, upstream?: Tensor): Problem {
   const given = Object.entries({ ...right[loss], ...changed }).filter(([, value]) => value !== undefined)
   const call = { loss, arguments: Object.fromEntries(given) as Arguments, want: ['loss'] as const }
-  return readCall(losses.get(loss) as LossSpec, upstream === undefined ? call : { ...call, upstream })
+  return readCall(losses.get(loss) as Profile, upstream === undefined ? call : { ...call, upstream })
 }
 
 describe('right arguments', () => {
@@ -40,8 +41,7 @@ describe('right arguments', () => {
     expect(read('cross_entropy')).toMatchObject({
       indexed: true,
       ignoreIndex: -100,
-      labelSmoothing: 0,
-      reduction: 'mean',
+      reducer: 'target weights',
       weight: undefined,
       posWeight: undefined,
       upstream: undefined,
@@ -173,7 +173,7 @@ const wrongs: readonly Wrong[] = [
   ["reduction: expected 'none', 'sum' or 'mean', got a tensor", 'cross_entropy', { reduction: i64(1) }],
   ['weight: expected one of p, reduction, got weight', 'entropy', { weight: f64([2], 1, 1) }],
   [
-    'pos_weight: expected one of probabilities, target, reduction, weight, got pos_weight',
+    'pos_weight: expected one of probabilities, target, reduction, weight, label_smoothing, focal, got pos_weight',
     'binary_cross_entropy',
     { pos_weight: f64([2], 1, 1) },
   ],

@@ -1,99 +1,127 @@
 /**
- * The arguments of a call, read and checked: tensors to numbers, options to their defaults.
+ * The arguments of a call, read and checked: tensors to rows of numbers, options to their roles and defaults.
  *
- * Errors name argument, index, expected and got. A call that is well formed but outside what a loss takes (an
+ * Errors name argument, index, expected and got. A call that is well formed but outside what a profile promises (an
  * ignore_index beside a distribution) is unsupported, not wrong.
  */
 
-import type { Call, FloatType, Reduction, Tensor } from './call.ts'
+import type { Call, FloatType, Tensor } from './call.ts'
+import { spread } from './broadcast.ts'
 import { valuesOf } from './format.ts'
-import type { Domain, LossSpec } from './losses.ts'
+import { type Layout, elements, layoutOf } from './layout.ts'
+import { type Domain, type Profile, type Reducer, type Role, nameOf } from './profile.ts'
 
 export interface Problem {
-  readonly spec: LossSpec
+  readonly profile: Profile
   readonly dtype: FloatType
   readonly shape: readonly number[]
+  readonly layout: Layout
   readonly rows: number
   readonly classes: number
+  /** Rows of classes, whatever the layout of the tensors. */
   readonly input: readonly number[]
   readonly target: readonly number[]
   readonly indexed: boolean
+  /** Of each class, or of each row; spread to their shape. */
   readonly weight: readonly number[] | undefined
   readonly posWeight: readonly number[] | undefined
+  readonly where: readonly number[] | undefined
   readonly ignoreIndex: number | undefined
-  readonly labelSmoothing: number
-  readonly reduction: Reduction
+  /** The other options: as given, by the profile's default, or as if there were none. */
+  readonly option: (role: Role, neutral: number) => number
+  readonly has: (role: Role) => boolean
+  readonly reducer: Reducer
+  /** How many rows make one unreduced loss, which is their mean. */
+  readonly group: number
   readonly upstream: readonly number[] | undefined
 }
 
 export class Refusal extends RangeError {}
 export class Unsupported extends Error {}
 
-export function readCall(spec: LossSpec, call: Call): Problem {
-  const known = new Set([spec.input, spec.target, 'reduction', ...spec.options])
+export function readCall(profile: Profile, call: Call): Problem {
+  expectNames(profile, call)
+  const input = tensor(call, profile.input)
+  const target = tensor(call, profile.target)
+  if (isIndices(input)) throw new Refusal(`${profile.input}: expected floating-point numbers, got ${input.dtype}`)
+  const indexed = isIndices(target)
+  expectTargetKind(profile, indexed)
+  const layout = layoutFor(profile, input)
+  const given = call.arguments[nameOf(profile, 'ignore_index')]
+  if (given !== undefined && profile.options.includes('ignore_index') && !indexed) {
+    throw new Unsupported('ignore_index with distribution targets')
+  }
+  expectShape(profile.target, target.shape, indexed ? layout.shape : input.shape)
+  const option = (role: Role, neutral: number): number => numeric(call, profile, role) ?? neutral
+  const reducer = reducerOf(profile, call)
+  const group = profile.averagesLast ? (input.shape.at(-1) ?? 1) : 1
+  const lossShape = profile.averagesLast ? input.shape.slice(0, -1) : layout.shape
+  const where = maskOf(profile, call, input.shape)
+  const problem: Problem = {
+    profile,
+    dtype: input.dtype as FloatType,
+    shape: input.shape,
+    layout,
+    rows: layout.rows,
+    classes: layout.classes,
+    input: layout.toRows(valuesOf(input)),
+    target: indexed ? valuesOf(target) : layout.toRows(valuesOf(target)),
+    indexed,
+    weight: weightsOf(profile, call, layout, lossShape),
+    posWeight: optional(call, profile, 'pos_weight', (name, given) => finiteSpread(name, given, input.shape)),
+    where: where && layout.toRows(where),
+    ignoreIndex: indexed ? numeric(call, profile, 'ignore_index') : undefined,
+    option,
+    has: (role) => profile.options.includes(role) && call.arguments[nameOf(profile, role)] !== undefined,
+    reducer,
+    group,
+    upstream: upstreamOf(call, reducer === 'none' ? layout.rows / group : 1),
+  }
+  checkOptions(problem)
+  checkValues(problem)
+  return problem
+}
+
+function expectNames(profile: Profile, call: Call): void {
+  const { input, target, reduction, options } = profile
+  const known = new Set([input, target, reduction.argument, ...options.map((role) => nameOf(profile, role))])
   for (const name of Object.keys(call.arguments)) {
     if (!known.has(name)) throw new Refusal(`${name}: expected one of ${[...known].join(', ')}, got ${name}`)
   }
-  const input = tensor(call, spec.input)
-  const target = tensor(call, spec.target)
-  if (input.dtype === 'i64' || input.dtype === 'i32') {
-    throw new Refusal(`${spec.input}: expected floating-point numbers, got ${input.dtype}`)
+}
+
+export function isIndices({ dtype }: Tensor): boolean {
+  return dtype === 'i64' || dtype === 'i32'
+}
+
+function expectTargetKind({ target, targets }: Profile, indexed: boolean): void {
+  if (indexed && targets !== 'class' && targets !== 'index') throw new Unsupported(`${target}: index targets`)
+  if (!indexed && targets === 'index') throw new Unsupported(`${target}: distribution targets`)
+}
+
+function layoutFor(profile: Profile, input: Tensor): Layout {
+  const { shape } = input
+  if (profile.elementwise) return elements(shape)
+  if (profile.ranks === 'matrix' && shape.length !== 2) {
+    throw new Refusal(`${profile.input}: expected shape [rows, classes], got [${shape.join(', ')}]`)
   }
-  const indexed = target.dtype === 'i64' || target.dtype === 'i32'
-  const elementwise = spec.targets === 'binary'
-  const { rows, classes } = elementwise ? { rows: size(input), classes: 1 } : matrix(spec.input, input)
-  const values = valuesOf(input)
-  const targets = valuesOf(target)
-  if (indexed && spec.targets !== 'class') throw new Unsupported(`${spec.target}: index targets`)
-  const ignoreIndex = numeric(call, 'ignore_index')
-  if (ignoreIndex !== undefined && !indexed) throw new Unsupported('ignore_index with distribution targets')
-  expectShape(spec.target, target.shape, indexed ? [rows] : input.shape)
-  const labelSmoothing = numeric(call, 'label_smoothing') ?? 0
-  if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
-    throw new Refusal(`label_smoothing: expected a number in [0, 1], got ${labelSmoothing}`)
-  }
-  const reduction = reductionOf(call)
-  const problem: Problem = {
-    spec,
-    dtype: input.dtype,
-    shape: input.shape,
-    rows,
-    classes,
-    input: values,
-    target: targets,
-    indexed,
-    weight: elementwise ? weights(call, 'weight', input.shape) : classWeights(call, classes),
-    posWeight: weights(call, 'pos_weight', input.shape),
-    ignoreIndex: indexed ? (ignoreIndex ?? -100) : undefined,
-    labelSmoothing,
-    reduction,
-    upstream: upstreamOf(call, reduction === 'none' ? rows : 1),
-  }
-  checkValues(problem)
-  return problem
+  if (shape.length === 0) throw new Refusal(`${profile.input}: expected at least one axis, got none`)
+  const layout = layoutOf(shape, profile.classAxis)
+  if (layout.classes === 0) throw new Refusal(`${profile.input}: expected at least one class, got 0`)
+  return layout
 }
 
 function tensor(call: Call, name: string): Tensor {
   const value = call.arguments[name]
   if (typeof value !== 'object')
     throw new Refusal(`${name}: expected a tensor, got ${value === undefined ? 'none' : value}`)
-  if (size(value) !== value.data.length) {
+  const size = value.shape.reduce((a, b) => a * b, 1)
+  if (size !== value.data.length) {
     throw new Refusal(
-      `${name}: expected ${size(value)} values for shape [${value.shape.join(', ')}], got ${value.data.length}`,
+      `${name}: expected ${size} values for shape [${value.shape.join(', ')}], got ${value.data.length}`,
     )
   }
   return value
-}
-
-function size({ shape }: Tensor): number {
-  return shape.reduce((a, b) => a * b, 1)
-}
-
-function matrix(name: string, { shape }: Tensor): { readonly rows: number; readonly classes: number } {
-  const [rows, classes] = shape
-  if (shape.length !== 2) throw new Refusal(`${name}: expected shape [rows, classes], got [${shape.join(', ')}]`)
-  if (classes === 0) throw new Refusal(`${name}: expected at least one class, got 0`)
-  return { rows: rows as number, classes: classes as number }
 }
 
 function expectShape(name: string, got: readonly number[], expected: readonly number[]): void {
@@ -101,18 +129,24 @@ function expectShape(name: string, got: readonly number[], expected: readonly nu
   throw new Refusal(`${name}: expected shape [${expected.join(', ')}], got [${got.join(', ')}]`)
 }
 
-function numeric(call: Call, name: string): number | undefined {
-  const value = call.arguments[name]
+/** The number that an option is, or its default; nothing when the profile does not have it. */
+function numeric(call: Call, profile: Profile, role: Role): number | undefined {
+  if (!profile.options.includes(role)) return undefined
+  const name = nameOf(profile, role)
+  const value = call.arguments[name] ?? profile.defaults[role]
   if (value === undefined || typeof value === 'number') return value
   throw new Refusal(`${name}: expected a number, got ${typeof value === 'string' ? `'${value}'` : 'a tensor'}`)
 }
 
-function reductionOf(call: Call): Reduction {
-  const value = call.arguments['reduction'] ?? 'mean'
-  if (value === 'none' || value === 'sum' || value === 'mean') return value
-  throw new Refusal(
-    `reduction: expected 'none', 'sum' or 'mean', got ${typeof value === 'object' ? 'a tensor' : `'${value}'`}`,
-  )
+function reducerOf(profile: Profile, call: Call): Reducer {
+  const { argument, default: usual } = profile.reduction
+  const value = call.arguments[argument] ?? usual
+  const names = Object.keys(profile.reductions)
+  if (typeof value === 'string' && names.includes(value)) return profile.reductions[value] as Reducer
+  const last = `'${names.at(-1)}'`
+  const first = names.slice(0, -1).map((name) => `'${name}'`)
+  const expected = first.length === 0 ? last : `${first.join(', ')} or ${last}`
+  throw new Refusal(`${argument}: expected ${expected}, got ${typeof value === 'object' ? 'a tensor' : `'${value}'`}`)
 }
 
 function upstreamOf(call: Call, length: number): readonly number[] | undefined {
@@ -122,63 +156,103 @@ function upstreamOf(call: Call, length: number): readonly number[] | undefined {
   return values
 }
 
-/** Weights spread to a shape by NumPy's rules: axes aligned at the end, 1 stretches. */
-function weights(call: Call, name: string, shape: readonly number[]): readonly number[] | undefined {
-  const value = call.arguments[name]
-  if (value === undefined) return undefined
-  const given = tensor(call, name)
+function optional(
+  call: Call,
+  profile: Profile,
+  role: Role,
+  read: (name: string, given: Tensor) => readonly number[],
+): readonly number[] | undefined {
+  const name = nameOf(profile, role)
+  if (!profile.options.includes(role) || call.arguments[name] === undefined) return undefined
+  return read(name, tensor(call, name))
+}
+
+function finiteSpread(name: string, given: Tensor, shape: readonly number[]): readonly number[] {
   const values = valuesOf(given)
   const bad = values.findIndex((w) => !Number.isFinite(w))
   if (bad >= 0) throw new Refusal(`${name}[${bad}]: expected a finite number, got ${values[bad]}`)
-  const lead = shape.length - given.shape.length
-  const fits = lead >= 0 && given.shape.every((n, i) => n === 1 || n === shape[lead + i])
-  if (!fits)
-    throw new Refusal(
-      `${name}: expected a shape that broadcasts to [${shape.join(', ')}], got [${given.shape.join(', ')}]`,
-    )
-  const count = shape.reduce((a, b) => a * b, 1)
-  return Array.from({ length: count }, (_, flat) => values[sourceIndex(flat, shape, given.shape, lead)] as number)
+  const wide = spread(values, given.shape, shape)
+  if (wide !== undefined) return wide
+  throw new Refusal(
+    `${name}: expected a shape that broadcasts to [${shape.join(', ')}], got [${given.shape.join(', ')}]`,
+  )
 }
 
-/** Weights of classes: one for each, nothing stretches. */
-function classWeights(call: Call, classes: number): readonly number[] | undefined {
-  const value = call.arguments['weight']
-  if (typeof value === 'object') expectShape('weight', value.shape, [classes])
-  return weights(call, 'weight', [classes])
-}
-
-function sourceIndex(flat: number, shape: readonly number[], from: readonly number[], lead: number): number {
-  let rest = flat
-  let index = 0
-  let stride = 1
-  // Invariant: the axes right of `axis` are already counted into index; stride is their size in the source.
-  for (let axis = shape.length - 1; axis >= lead; axis--) {
-    const length = shape[axis] as number
-    const own = from[axis - lead] as number
-    if (own !== 1) index += (rest % length) * stride
-    stride *= own
-    rest = Math.floor(rest / length)
-  }
-  return index
-}
-
-function checkValues(p: Problem): void {
-  const { spec, classes } = p
-  p.input.forEach((x, i) => expectDomain(spec.input, i, x, spec.inputDomain))
-  if (!p.indexed) {
-    p.target.forEach((y, i) => expectFiniteTarget(spec, i, y))
-    return
-  }
-  p.target.forEach((t, i) => {
-    if (t !== p.ignoreIndex && !(t >= 0 && t < classes)) {
-      throw new Refusal(`${spec.target}[${i}]: expected a class index 0…${classes - 1}, got ${t}`)
-    }
+/** Weights of classes: one for each, nothing stretches. Weights of rows: spread to the unreduced loss. */
+function weightsOf(profile: Profile, call: Call, { classes }: Layout, lossShape: readonly number[]) {
+  return optional(call, profile, 'weight', (name, given) => {
+    if (profile.weighs === 'class') expectShape(name, given.shape, [classes])
+    return finiteSpread(name, given, profile.weighs === 'class' ? [classes] : lossShape)
   })
 }
 
-function expectFiniteTarget(spec: LossSpec, i: number, y: number): void {
-  if (!Number.isFinite(y)) throw new Refusal(`${spec.target}[${i}]: expected a finite number, got ${y}`)
-  expectDomain(spec.target, i, y, spec.targetDomain)
+function maskOf(profile: Profile, call: Call, shape: readonly number[]): readonly number[] | undefined {
+  return optional(call, profile, 'where', (name, given) => {
+    expectShape(name, given.shape, shape)
+    return valuesOf(given)
+  })
+}
+
+/** The ranges of numeric options, and whether a value outside is refused or merely not promised. */
+const RANGES: Readonly<Partial<Record<Role, readonly [says: string, holds: (x: number) => boolean]>>> = {
+  label_smoothing: ['a number in [0, 1]', (a) => a >= 0 && a <= 1],
+  temperature: ['a positive number', (t) => t > 0 && t < Infinity],
+  scale: ['a positive number', (s) => s > 0 && s < Infinity],
+  softcap: ['a positive number', (c) => c > 0 && c < Infinity],
+  focal: ['a number at least 0', (g) => g >= 0 && g < Infinity],
+  z_loss: ['a finite number', Number.isFinite],
+  gce: ['a number in (0, 1]', (q) => q > 0 && q <= 1],
+  beta: ['a number in [0, 1]', (b) => b >= 0 && b <= 1],
+  base: ['a positive number that is not 1', (b) => b > 0 && b !== 1],
+}
+
+function checkOptions({ profile, option, classes }: Problem): void {
+  for (const [role, [says, holds]] of Object.entries(RANGES) as [Role, readonly [string, (x: number) => boolean]][]) {
+    // Infinity stands for an option that is not given: no default is infinite.
+    const value = option(role, Infinity)
+    if (value === Infinity || holds(value)) continue
+    const message = `${nameOf(profile, role)}: expected ${says}, got ${value}`
+    throw profile.policy.badOption === 'throw' ? new Refusal(message) : new Unsupported(message)
+  }
+  const least = { K: 1, 'K − 1': 2, 'K − 2': 3 }[profile.convention]
+  if (option('label_smoothing', 0) > 0 && profile.targets !== 'binary' && classes < least) {
+    throw new Unsupported(`label_smoothing: expected at least ${least} classes to share it, got ${classes}`)
+  }
+}
+
+function checkValues(p: Problem): void {
+  const { profile, classes } = p
+  const { policy } = profile
+  if (p.rows === 0 && policy.emptyBatch === 'throw') throw new Refusal(`${profile.input}: expected a row, got none`)
+  p.input.forEach((x, i) => {
+    expectDomain(profile.input, i, x, profile.inputDomain)
+    if (policy.nan === 'throw' && !Number.isFinite(x)) {
+      throw new Refusal(`${profile.input}[${i}]: expected a finite number, got ${x}`)
+    }
+  })
+  if (p.indexed) checkIndices(p)
+  else p.target.forEach((y, i) => expectTarget(p, i, y))
+  if (classes === 0) throw new Refusal(`${profile.input}: expected at least one class, got 0`)
+}
+
+function checkIndices({ profile, target, classes, ignoreIndex }: Problem): void {
+  target.forEach((t, i) => {
+    if (t === ignoreIndex || (t >= 0 && t < classes)) return
+    const message = `${profile.target}[${i}]: expected a class index 0…${classes - 1}, got ${t}`
+    if (profile.policy.outOfRange === 'throw') throw new Refusal(message)
+    if (profile.policy.outOfRange === 'free') throw new Unsupported(message)
+  })
+}
+
+function expectTarget({ profile }: Problem, i: number, y: number): void {
+  const { target, targetDomain, targetSteps, policy } = profile
+  // A log-target of −∞ is a probability of 0.
+  if (!Number.isFinite(y) && !(y === -Infinity && (targetSteps.includes('exp') || profile.jensenShannon))) {
+    const message = `${target}[${i}]: expected a finite number, got ${y}`
+    if (policy.badTarget === 'throw') throw new Refusal(message)
+    if (!Number.isNaN(y)) throw new Unsupported(message)
+  }
+  expectDomain(target, i, y, targetDomain)
 }
 
 function expectDomain(name: string, i: number, x: number, domain: Domain): void {

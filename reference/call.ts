@@ -64,7 +64,8 @@ export type Accuracy = 'faithful' | 'stable' | { readonly loss: number; readonly
 export interface LossDeclaration {
   readonly dtypes: readonly FloatType[]
   readonly targets: readonly ('index' | 'distribution')[]
-  readonly reductions: readonly Reduction[]
+  /** By the names of the profile. */
+  readonly reductions: readonly string[]
   readonly options: readonly string[]
   readonly gradients: readonly string[]
   readonly accuracy: Accuracy

@@ -1,16 +1,17 @@
 /**
- * e^x, ln x and ln(1 + x) of balls.
+ * e^x, e^x − 1, ln x and ln(1 + x) of balls, and powers.
  *
  *   exp, ln    one evaluation by decimal.js in nearest mode, widened by UNITS units in the last of the digits asked for
  *   log1p      |x| < 0.1: 2·artanh(x/(2 + x)) = 2·Σ t^(2k+1)/(2k+1); else ln(1 + x)
+ *   expm1      |x| < 0.1: Σ x^k/k!; else e^x − 1
  *
  * Bound: decimal.js's exp and ln misround now and then, and in directed modes they are no enclosures (upstream #261), but
  * in nearest mode the error was never seen to pass one unit. A second unit pays for the argument, which is first
- * rounded to digits + ARGUMENT_DIGITS. All three are increasing, so a ball's ends give the ball of the values.
+ * rounded to digits + ARGUMENT_DIGITS. All are increasing, so a ball's ends give the ball of the values.
  */
 
 import { Decimal } from 'decimal.js'
-import { type Ball, add, isNaNBall, isPoint, nan, one, point, zero } from './ball.ts'
+import { type Ball, add, isNaNBall, isPoint, isZero, mul, nan, one, point, sub, zero } from './ball.ts'
 import { context, exact } from './exact.ts'
 
 /** One unit for decimal.js, one for the rounded argument. */
@@ -113,4 +114,42 @@ const NARROW = 1e-10
 /** ln(1 + x), with all its digits however small x is. */
 export function log1p(a: Ball, digits: number): Ball {
   return increasing(a, digits, log1pPoint)
+}
+
+/** Σ x^k/k! from k = 1 on, |x| < 0.1: the first term is 20 times the sum of the others, so nothing cancels. */
+function expm1Series(x: Decimal, digits: number): Ball {
+  const Near = context(digits + SERIES_GUARD, Decimal.ROUND_HALF_EVEN)
+  const argument = rounded(x, digits + ARGUMENT_DIGITS)
+  let term: Decimal = argument
+  let total: Decimal = argument
+  // Invariant: total = Σ_{1 ≤ j ≤ k} x^j/j!, term = x^k/k!. The tail is below 1.1·|next term|.
+  for (let k = 2; ; k++) {
+    term = Near.div(Near.mul(term, argument), k)
+    total = Near.add(total, term)
+    if (term.isZero() || term.e < total.e - digits - SERIES_GUARD) break
+  }
+  return widen(total, digits)
+}
+
+function expm1Point(x: Decimal, digits: number): Ball {
+  if (x.isZero()) return zero
+  if (x.abs().lt(0.1)) return expm1Series(x, digits)
+  return sub(expPoint(x, digits), one)
+}
+
+/** e^x − 1, with all its digits however small x is. */
+export function expm1(a: Ball, digits: number): Ball {
+  return increasing(a, digits, expm1Point)
+}
+
+/** Up to here a power is a product, exact for points; beyond, e^(γ·ln x). */
+const FACTORS = 16
+
+/** x^γ for x ≥ 0 and γ ≥ −1; 0^0 = 1. */
+export function power(x: Ball, exponent: number, digits: number): Ball {
+  if (Number.isInteger(exponent) && exponent >= 0 && exponent <= FACTORS) {
+    return Array.from({ length: exponent }).reduce<Ball>((product) => mul(product, x), one)
+  }
+  if (isZero(x)) return point(exact(exponent > 0 ? 0 : Infinity))
+  return exp(mul(point(exact(exponent)), ln(x, digits)), digits)
 }

@@ -38,5 +38,19 @@ export {
   ulpAt,
   valuesOf,
 } from './format.ts'
-export { type Domain, type LossSpec, gradientsOf, losses } from './losses.ts'
-export { type Enclosures, type Truth, truth } from './truth.ts'
+export {
+  type Constant,
+  type Divisor,
+  type Domain,
+  type Policy,
+  type Profile,
+  type Reducer,
+  type Role,
+  type ScoreKind,
+  type Step,
+  nameOf,
+} from './profile.ts'
+export { gradientsOf, losses, profileFor, profiles, rowsOf } from './losses.ts'
+export { type Enclosures, type Truth, truth, truthUnder } from './truth.ts'
+export { type Layout, layoutOf } from './layout.ts'
+export { isMean } from './reduction.ts'

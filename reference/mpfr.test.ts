@@ -47,9 +47,9 @@ function spoiled(spoil: (ball: Ball) => Ball): (call: Call) => Truth {
     return {
       ...answer,
       at(digits) {
-        const { loss, gradient } = answer.at(digits)
+        const { loss, gradient, hessian } = answer.at(digits)
         const each = (balls: readonly Ball[]): Ball[] => balls.map((ball) => spoil(ball))
-        return { loss: each(loss), gradient: (argument) => each(gradient(argument)) }
+        return { loss: each(loss), gradient: (argument) => each(gradient(argument)), hessian }
       },
     }
   }

@@ -1,49 +1,142 @@
 /**
  * The loss of one row, and its slopes.
  *
- *   L = Σ_c q_c·(−ln p_c);          as a divergence  Σ_c y_c·ln(y_c/p_c)
- *   ∂L/∂x = the score's pullback of q
- *   ∂L/∂y_c = (∂q_c/∂y_c)·(−ln p_c);   as a divergence  ln(y_c/p_c) + 1
+ *   L = Σ_c w_c·y_c·ψ(l_c);        as a divergence  Σ_c y_c·ln(y_c/p_c);   generalised  + Σ_c (p_c − y_c)
+ *   Z = λ·Λ², apart, for some divide it by something else
+ *   ∂L/∂x = the score's pullback of w·y·a [ − p, generalised ],   a = −∂ψ/∂l
+ *   ∂Z/∂x = the pullback of 2λΛ through Λ
+ *   ∂L/∂y_c = w_c·ψ(l_c) [ + ln y_c + 1 ] [ − 1, generalised ]
  *
- * 0·∞ = 0. The slope of y·ln y at 0 is not promised (`free`). A row without a score is NaN throughout.
+ * 0·∞ is what the policy says. The slope of y·ln y at 0 is not promised (`free`). A row without a score is NaN throughout.
  */
 
-import { type Ball, add, ballOf, free, isZero, nan, neg, one, sum, weigh, zero } from './ball.ts'
+import { type Ball, add, ballOf, dot, free, isZero, mul, nan, neg, one, sub, sum, weigh, zero } from './ball.ts'
+import { ln } from './elementary.ts'
+import type { Profile } from './profile.ts'
+import { type Cost, type PsiOptions, costOf } from './psi.ts'
 import type { Score } from './score.ts'
 import type { Target } from './target.ts'
 
 export interface Row {
   readonly loss: Ball
-  /** ∂L/∂x and ∂L/∂y; thunks, for a law that asks for the loss alone should not pay for them. */
+  readonly z: Ball
+  /** ∂L/∂x, ∂Z/∂x and ∂L/∂y; thunks, for a law that asks for the loss alone should not pay for them. */
   readonly slope: () => Ball[]
+  readonly zSlope: () => Ball[]
   readonly targetSlope: () => Ball[]
 }
 
-/** The row of a score and a target; `divergence` is y itself. `binary` rows have one number t for the pair (1 − t, t). */
-export function rowOf(
-  score: Score | undefined,
-  target: Target,
-  shape: { readonly input: number; readonly target: number; readonly binary: boolean },
-  divergence: readonly number[] | undefined,
-): Row {
+export interface RowOptions {
+  readonly profile: Profile
+  readonly psi: PsiOptions
+  readonly zLoss: number
+  /** Lengths of the input's and the target's row. */
+  readonly length: number
+}
+
+export function rowOf(score: Score | undefined, target: Target, options: RowOptions, digits: number): Row {
+  const { profile, psi, zLoss, length } = options
+  const filled = (x: Ball): Ball[] => Array.from({ length }, () => x)
   if (score === undefined) {
-    return { loss: nan, slope: () => filled(shape.input), targetSlope: () => filled(shape.target) }
+    return { loss: nan, z: zero, slope: () => filled(nan), zSlope: () => filled(zero), targetSlope: () => filled(nan) }
   }
-  const { surprisal, cost, excess, pullback } = score
-  const y = divergence?.map(ballOf)
+  const known: Cost[] = []
+  const cost = (c: number): Cost => (known[c] ??= costAt(score, c, psi, digits))
+  const z = zOf(score, zLoss)
+  const plain = psi.kind === 'nll' || (psi.kind === 'focal' && psi.parameter === 0)
+  const poisoned = isPoisoned(score, target, profile)
+  const value = (): Ball => {
+    const costs = plain
+      ? score.cost(target.mass)
+      : dot(
+          target.mass,
+          target.mass.map((_, c) => psiAt(target, cost, c)),
+        )
+    return add(costs, extra(score, target, profile, digits))
+  }
+  const divergent = profile.divergence && profile.entropy === undefined
   return {
-    loss: y === undefined ? cost(target.mass) : sum(y.map((yc, c) => (isZero(yc) ? zero : weigh(yc, excess(yc, c))))),
-    slope: () => pullback(target.mass),
+    loss: poisoned ? nan : divergent ? divergence(score, target, profile) : value(),
+    z: z.loss,
+    slope() {
+      const mass = plain ? target.mass : target.mass.map((q, c) => (isZero(q) ? zero : mul(q, cost(c).a())))
+      return score.pullback(profile.generalised ? mass.map((q, c) => sub(q, score.share(c))) : mass)
+    },
+    zSlope: () => z.slope() ?? filled(zero),
     targetSlope() {
-      if (y !== undefined) return y.map((yc, c) => (isZero(yc) ? free : add(excess(yc, c), one)))
-      const { rate } = target
-      // t moves (1 − t, t) by (−1, 1).
-      if (shape.binary) return [cost([neg(rate[0] as Ball), rate[1] as Ball])]
-      return rate.map((r, c) => weigh(r, surprisal[c] as Ball))
+      if (profile.targets !== 'binary' || !plain) {
+        return target.pullback(target.y.map((y, c) => targetSlope(score, target, profile, cost, y, c, digits)))
+      }
+      // The two sides share ln(1 + e^−|u|): told as one cost they leave a point where they are equal.
+      const [w0, w1] = target.weight as readonly [Ball, Ball]
+      return target.pullback([zero, score.cost([neg(w0), w1])])
     },
   }
 }
 
-function filled(length: number): Ball[] {
-  return Array.from({ length }, () => nan)
+function costAt(score: Score, c: number, psi: PsiOptions, digits: number): Cost {
+  const { surprisal, share, others } = score
+  return costOf({ surprisal: surprisal[c] as Ball, share: () => share(c), others: () => others(c) }, psi, digits)
+}
+
+/** What has no mass is not looked at: its ψ may be infinite. */
+function psiAt({ mass }: Target, cost: (c: number) => Cost, c: number): Ball {
+  return isZero(mass[c] as Ball) ? zero : cost(c).psi
+}
+
+function zOf({ normaliser }: Score, zLoss: number) {
+  if (zLoss === 0 || normaliser === undefined) return { loss: zero, slope: () => undefined }
+  const lambda = ballOf(zLoss)
+  const { value, pullback } = normaliser
+  return {
+    loss: mul(lambda, mul(value, value)),
+    slope: () => pullback(mul(mul(ballOf(2), lambda), value)),
+  }
+}
+
+/** Whether IEEE arithmetic multiplies an infinite surprisal by 0 somewhere in the row. */
+function isPoisoned({ surprisal }: Score, { y, mass }: Target, { policy }: Profile): boolean {
+  if (policy.zeroTimesInfinity === 'zero') return false
+  return mass.some((q, c) => {
+    const multiplied = policy.zeroTimesInfinity === 'nan' || !isZero(y[c] as Ball)
+    return isZero(q) && multiplied && !(surprisal[c] as Ball).hi.isFinite()
+  })
+}
+
+function divergence(score: Score, { y }: Target, { generalised }: Profile): Ball {
+  const terms = y.map((yc, c) => (isZero(yc) ? zero : weigh(yc, score.excess(yc, c))))
+  return sum(generalised ? [...terms, ...y.map((yc, c) => sub(score.share(c), yc))] : terms)
+}
+
+/** What is added to a cross-entropy: the entropy of the target with its guard, the masses. */
+function extra(score: Score, { y, hit }: Target, profile: Profile, digits: number): Ball {
+  const masses = profile.generalised ? sum(y.map((yc, c) => sub(score.share(c), yc))) : zero
+  if (!profile.divergence) return masses
+  const { add: guard = 0, atLeast } = profile.entropy ?? {}
+  const logs = y.map((yc, c) => {
+    if (isZero(yc)) return zero
+    if (atLeast !== undefined) return mul(yc, ln(yc.hi.lt(atLeast) ? ballOf(atLeast) : yc, digits))
+    return mul(yc, ln(c === hit ? yc : add(yc, ballOf(guard)), digits))
+  })
+  return add(masses, sum(logs))
+}
+
+function targetSlope(
+  score: Score,
+  target: Target,
+  profile: Profile,
+  cost: (c: number) => Cost,
+  y: Ball,
+  c: number,
+  digits: number,
+): Ball {
+  if (!profile.divergence) return weigh(target.weight[c] as Ball, cost(c).psi)
+  if (isZero(y)) return free
+  const { atLeast } = profile.entropy ?? {}
+  const own = profile.generalised ? zero : one
+  if (atLeast === undefined) return add(score.excess(y, c), own)
+  // Below the guard the logarithm stands still.
+  return y.hi.lt(atLeast)
+    ? sub(ln(ballOf(atLeast), digits), neg(score.surprisal[c] as Ball))
+    : add(score.excess(y, c), own)
 }

@@ -65,7 +65,7 @@ describe('the truth', () => {
   test('of a loss that is not ours is unsupported, with the names that are', () => {
     expect(ask('hinge', {})).toEqual({
       kind: 'unsupported',
-      why: `loss: expected one of ${[...losses.keys()].join(', ')}, got hinge`,
+      why: `loss: expected one of ${[...losses.keys()].join(', ')} or a profile, got hinge`,
     })
   })
 

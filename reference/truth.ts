@@ -6,18 +6,20 @@
  * Lazy: a gradient costs nothing until it is asked for. What no promise covers is `free`.
  */
 
-import { type Ball, add, free, zero } from './ball.ts'
+import { type Ball, add, ballOf, div, isZero, mul, nan, one, weigh, zero } from './ball.ts'
 import { Refusal, type Problem, Unsupported, readCall } from './arguments.ts'
 import type { Call } from './call.ts'
-import { losses } from './losses.ts'
-import { reduce } from './reduction.ts'
-import { type Row, rowOf } from './row.ts'
-import { type Score, scoreOf } from './score.ts'
-import { type Target, binaryTarget, classTarget } from './target.ts'
+import { hessianRow } from './hessian.ts'
+import { profileFor } from './losses.ts'
+import type { Profile } from './profile.ts'
+import { type Summand, divisorOf, isMean, reduce } from './reduction.ts'
+import { type Site, siteOf } from './site.ts'
 
 export interface Enclosures {
   readonly loss: readonly Ball[]
   readonly gradient: (argument: string) => readonly Ball[]
+  /** H·v of the reduced loss, for losses of logits; v has the input's shape. */
+  readonly hessian: (v: readonly number[]) => readonly Ball[]
 }
 
 export type Truth =
@@ -26,28 +28,29 @@ export type Truth =
   | { readonly kind: 'unsupported'; readonly why: string }
 
 /**
- * The truth of a call under one of our own names.
+ * The truth of a call under the name of any profile.
  *
  * @example
  * truth(call).at(34).loss[0] // 4.24835425529158898630497784363…e-18, for logits [40, 0] and class 0
  */
 export function truth(call: Call): Truth {
-  const spec = losses.get(call.loss)
-  if (spec === undefined) {
-    return { kind: 'unsupported', why: `loss: expected one of ${[...losses.keys()].join(', ')}, got ${call.loss}` }
-  }
+  const profile = profileFor(call)
+  if (typeof profile === 'string') return { kind: 'unsupported', why: profile }
+  return truthUnder(profile, call)
+}
+
+/** The truth of a call under a profile, whatever name the call gives. */
+export function truthUnder(profile: Profile, call: Call): Truth {
   try {
-    const problem = readCall(spec, call)
+    const problem = readCall(profile, call)
     const known = new Map<number, Enclosures>()
-    return {
-      kind: 'value',
-      problem,
-      at(digits) {
-        let found = known.get(digits)
-        if (found === undefined) known.set(digits, (found = enclose(problem, digits)))
-        return found
-      },
+    const at = (digits: number): Enclosures => {
+      let found = known.get(digits)
+      if (found === undefined) known.set(digits, (found = enclose(problem, digits)))
+      return found
     }
+    expectDivisor(problem)
+    return { kind: 'value', problem, at }
   } catch (error) {
     if (error instanceof Refusal) return { kind: 'error', message: error.message }
     if (error instanceof Unsupported) return { kind: 'unsupported', why: error.message }
@@ -55,78 +58,88 @@ export function truth(call: Call): Truth {
   }
 }
 
-interface Site {
-  readonly row: Row
-  readonly weight: Ball
-  readonly kept: boolean
+/** Divisors are sums of doubles, so few digits tell whether one is 0. */
+const FEW = 20
+
+function expectDivisor(problem: Problem): void {
+  const { profile, reducer } = problem
+  if (profile.policy.zeroDivisor !== 'throw' || !isMean(reducer)) return
+  const rows = unreduced(problem, sitesOf(problem, FEW), FEW)
+  if (isZero(divisorOf(reducer, rows, problem))) throw new Refusal('weights: expected a sum that is not 0, got 0')
+}
+
+function sitesOf(problem: Problem, digits: number): readonly (Site | undefined)[] {
+  return Array.from({ length: problem.rows }, (_, n) => siteOf(problem, n, digits))
+}
+
+/** What each unreduced loss brings: a row's own, times its weight, or the mean over its group. */
+function unreduced(problem: Problem, sites: readonly (Site | undefined)[], digits: number): Summand[] {
+  const rows = sites.map((site) => summand(problem, site))
+  const { group } = problem
+  if (group === 1) return rows
+  return Array.from({ length: rows.length / group }, (_, g) => {
+    const part = rows.slice(g * group, (g + 1) * group)
+    const mean = part.reduce((total, { loss }) => add(total, loss), zero)
+    return { ...(part[0] as Summand), loss: div(mean, ballOf(group), digits) }
+  })
+}
+
+function summand({ profile }: Problem, site: Site | undefined): Summand {
+  if (site === undefined) return { loss: zero, z: zero, kept: false, counts: zero, weight: one }
+  const { row, target, factor, weight } = site
+  const times = profile.policy.zeroTimesInfinity === 'zero' ? weigh : mul
+  return {
+    get loss() {
+      return times(factor, row.loss)
+    },
+    get z() {
+      return times(factor, row.z)
+    },
+    kept: true,
+    counts: target.counts,
+    weight,
+  }
 }
 
 function enclose(problem: Problem, digits: number): Enclosures {
-  const { spec, rows, classes, indexed } = problem
-  const sites = Array.from({ length: rows }, (_, n) => siteOf(problem, n, digits))
-  const { loss, scale } = reduce(
-    problem.reduction,
-    sites.map(({ row }) => row.loss),
-    sites.map(({ weight }) => weight),
-    problem.upstream,
-    digits,
-  )
-  const own = spec.input === spec.target
+  const { profile, rows, classes, indexed, layout, group } = problem
+  const sites = sitesOf(problem, digits)
+  const { loss, scale } = reduce(problem, unreduced(problem, sites, digits), digits)
+  const own = profile.input === profile.target
+  const spread = (slopes: (site: Site, n: number) => readonly Ball[]): Ball[] =>
+    layout.fromRows(
+      sites.flatMap((site, n) => (site === undefined ? Array.from({ length: classes }, () => zero) : slopes(site, n))),
+    )
+  const scaled = ({ factor }: Site, n: number, slope: Ball, z: Ball): Ball => {
+    const mean = (g: Ball): Ball => (group === 1 ? g : div(g, ballOf(group), digits))
+    return scale(mean(weigh(factor, slope)), mean(weigh(factor, z)), Math.floor(n / group))
+  }
   return {
     loss,
     gradient(argument) {
-      if (argument !== spec.input && (argument !== spec.target || indexed)) {
-        throw new RangeError(`gradient: expected ${spec.input}${indexed ? '' : ` or ${spec.target}`}, got ${argument}`)
+      if (argument !== profile.input && (argument !== profile.target || indexed)) {
+        const expected = `${profile.input}${indexed ? '' : ` or ${profile.target}`}`
+        throw new RangeError(`gradient: expected ${expected}, got ${argument}`)
       }
-      return sites.flatMap(({ row, kept }, n) => {
-        if (!kept) return Array.from({ length: classes }, () => zero)
-        const slopes = slopesOf(row, own, argument === spec.input)
-        return slopes.map((g) => scale(g, n))
+      return spread((site, n) => {
+        const z = argument === profile.input ? site.row.zSlope() : []
+        return slopesOf(site.row, own, argument === profile.input).map((g, c) => scaled(site, n, g, z[c] ?? zero))
+      })
+    },
+    hessian(v) {
+      if (v.length !== rows * classes) throw new RangeError(`v: expected ${rows * classes} numbers, got ${v.length}`)
+      const along = layout.toRows(v).map(ballOf)
+      return spread((site, n) => {
+        const row = hessianRow(site, problem.option('z_loss', 0), along.slice(n * classes, (n + 1) * classes), digits)
+        return (row ?? Array.from({ length: classes }, () => nan)).map((h) => scaled(site, n, h, zero))
       })
     },
   }
 }
 
-function slopesOf(row: Row, own: boolean, input: boolean): Ball[] {
+function slopesOf(row: Site['row'], own: boolean, input: boolean): readonly Ball[] {
   if (!own) return input ? row.slope() : row.targetSlope()
   // One tensor is both input and target: its slope is the sum of both.
   const target = row.targetSlope()
   return row.slope().map((g, c) => add(g, target[c] as Ball))
 }
-
-function siteOf(problem: Problem, n: number, digits: number): Site {
-  const { spec, classes } = problem
-  const from = n * classes
-  const hit = problem.indexed ? (problem.target[n] as number) : undefined
-  if (hit !== undefined && hit === problem.ignoreIndex) return { row: nothing, weight: zero, kept: false }
-  const input = problem.input.slice(from, from + classes)
-  const score = scoreOf(spec.score, input, digits)
-  const target = targetOf(problem, n, hit, digits)
-  const y = spec.divergence ? problem.target.slice(from, from + classes) : undefined
-  const row = rowOf(
-    score && masked(score, spec.score === 'prob' && spec.input === spec.target, input),
-    target,
-    { input: classes, target: classes, binary: spec.targets === 'binary' },
-    y,
-  )
-  return { row, weight: target.weight, kept: true }
-}
-
-/** Entropy alone has a slope that is infinite at p = 0 from both of its halves: −ln 0 − 0/0. It is not promised. */
-function masked(score: Score, self: boolean, p: readonly number[]): Score {
-  return self ? { ...score, pullback: (q) => score.pullback(q).map((g, c) => (p[c] === 0 ? free : g)) } : score
-}
-
-function targetOf(problem: Problem, n: number, hit: number | undefined, digits: number): Target {
-  const { spec, classes, weight, posWeight } = problem
-  if (spec.targets === 'binary') {
-    return binaryTarget(problem.target[n] as number, weight?.[n] ?? 1, posWeight?.[n] ?? 1)
-  }
-  const y =
-    hit === undefined
-      ? problem.target.slice(n * classes, (n + 1) * classes)
-      : Array.from({ length: classes }, (_, c) => (c === hit ? 1 : 0))
-  return classTarget(y, { weight, labelSmoothing: problem.labelSmoothing }, digits, hit)
-}
-
-const nothing: Row = { loss: zero, slope: () => [], targetSlope: () => [] }

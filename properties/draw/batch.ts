@@ -59,6 +59,7 @@ function bareBatch(dice: Dice, scope: Scope, limits: BatchLimits): Case {
     case 'dense':
       return denseBatch(dice, scope, format, limits)
     case 'class':
+    case 'index':
       return classBatch(dice, scope, format, limits)
   }
 }

@@ -4,8 +4,8 @@
  * Weights are 2.5, 0 and the like: a weight applied twice is invisible at 0 and 1. Numbers are exact in every format.
  */
 
-import type { Reduction } from '../../reference/index.ts'
-import { type Case, isIgnored, scalar, specOf, values, withPlane, withValues } from '../case.ts'
+import { type Profile, type Role, nameOf } from '../../reference/index.ts'
+import { type Case, isIgnored, scalar, specOf, values, withPlane, withValues, reducing } from '../case.ts'
 import type { Dice } from '../dice.ts'
 import type { Scope } from '../law.ts'
 
@@ -13,16 +13,34 @@ const WEIGHTS = [2.5, 0, 0.5, 1, 3, 1.25]
 const SMOOTHINGS = [0.125, 0.25, 0.5, 0.0625, 1]
 const UPSTREAM = [2.5, 0, -1, 1, 0.5, -3]
 
+/** Options under which the identities of the plain loss hold as they stand. */
+const CLASSICAL: Readonly<Record<Profile['targets'], readonly Role[]>> = {
+  class: ['weight', 'ignore_index', 'label_smoothing'],
+  index: ['weight', 'ignore_index', 'label_smoothing'],
+  dense: ['weight', 'label_smoothing'],
+  binary: ['weight', 'pos_weight'],
+}
+
 export interface OptionLimits {
-  /** Options that may be drawn; all that the subject declares, when absent. */
-  readonly only?: readonly string[]
+  /** Options that may be drawn; when absent, the ones that every law about a formula lives with. */
+  readonly only?: readonly Role[]
+  /** Every option that the subject declares. */
+  readonly family?: boolean
   /** Chance of each option. */
   readonly chance?: number
 }
 
 /** Adds options that the loss has and the subject declares. */
-export function drawOptions(dice: Dice, scope: Scope, c: Case, { only, chance = 0.35 }: OptionLimits = {}): Case {
-  const offered = scope.spec.options.filter((o) => scope.declared.options.includes(o) && (only?.includes(o) ?? true))
+export function drawOptions(
+  dice: Dice,
+  scope: Scope,
+  c: Case,
+  { only, family = false, chance = 0.35 }: OptionLimits = {},
+): Case {
+  const kept = only ?? (family ? scope.spec.options : CLASSICAL[scope.spec.targets])
+  const offered = scope.spec.options.filter(
+    (role) => scope.declared.options.includes(nameOf(scope.spec, role)) && kept.includes(role),
+  )
   const drawn = offered.reduce((next, option) => (dice.chance(chance) ? drawOption(dice, next, option) : next), c)
   return nonzeroDivisor(drawn)
 }
@@ -72,16 +90,16 @@ function nonzeroDivisor(c: Case): Case {
   return withValues(c, 'weight', weight)
 }
 
-export function drawReduction(dice: Dice, scope: Scope): Reduction {
+export function drawReduction(dice: Dice, scope: Scope): string {
   return dice.pick(scope.declared.reductions)
 }
 
 /** An upstream gradient of the loss's shape, in two cases of three. */
 export function drawUpstream(dice: Dice, c: Case, chance = 0.66): Case {
   if (!dice.chance(chance)) return c
-  const count = c.reduction === 'none' ? c.rows : 1
+  const count = reducing(c) === 'none' ? c.rows : 1
   return withPlane(c, 'upstream', {
-    axes: c.reduction === 'none' ? 'n' : '',
+    axes: reducing(c) === 'none' ? 'n' : '',
     values: dice.times(count, () => dice.pick(UPSTREAM)),
   })
 }

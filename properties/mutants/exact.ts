@@ -11,7 +11,7 @@ import {
   type Ball,
   type Call,
   type Format,
-  type LossSpec,
+  type Profile,
   type Tensor,
   certify,
   formats,
@@ -27,7 +27,7 @@ import { type Declaring, moduleOf } from './textbook.ts'
 
 export interface Distortion {
   /** What is asked instead of the call. */
-  readonly call?: (call: ModuleCall, spec: LossSpec) => ModuleCall
+  readonly call?: (call: ModuleCall, spec: Profile) => ModuleCall
   readonly loss?: (x: number, call: ModuleCall) => number
   /** A slope of the argument named. */
   readonly gradient?: (x: number, argument: string, call: ModuleCall) => number
@@ -38,7 +38,7 @@ export function exactly(name: string, distortion: Distortion = {}, declaring: De
   return moduleOf(name, { claim: 'faithful', ...declaring }, (spec, call) => answerOf(distortion, spec, call))
 }
 
-function answerOf({ call: distort, loss, gradient }: Distortion, spec: LossSpec, given: ModuleCall): ModuleAnswer {
+function answerOf({ call: distort, loss, gradient }: Distortion, spec: Profile, given: ModuleCall): ModuleAnswer {
   const call: Call = { ...(distort?.(given, spec) ?? given), loss: spec.name }
   const known = truth(call)
   if (known.kind === 'unsupported') return { unsupported: known.why }

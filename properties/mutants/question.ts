@@ -5,12 +5,12 @@
  * the parts (`textbook.ts`). Written apart from `reference/arguments.ts`, so that neither can hide a slip of the other.
  */
 
-import type { LossSpec, Reduction, Tensor } from '../../reference/index.ts'
+import type { Profile, Reduction, Role, Tensor } from '../../reference/index.ts'
 import type { ModuleCall } from '../subject.ts'
 import type { Parts } from './parts.ts'
 
 export interface Question {
-  readonly spec: LossSpec
+  readonly spec: Profile
   readonly rows: number
   readonly classes: number
   readonly input: readonly number[]
@@ -36,9 +36,21 @@ function isReduction(value: unknown): value is Reduction {
   return (REDUCTIONS as readonly unknown[]).includes(value)
 }
 
-export function read(parts: Parts, spec: LossSpec, call: ModuleCall): Question | Declined {
+/** The options that the textbook knows; the others it does not declare, and refuses. */
+const ROLES: Readonly<Record<Profile['targets'], readonly Role[]>> = {
+  class: ['weight', 'ignore_index', 'label_smoothing'],
+  index: ['weight', 'ignore_index', 'label_smoothing'],
+  dense: [],
+  binary: ['weight', 'pos_weight'],
+}
+
+export function rolesOf({ targets, options }: Profile): readonly Role[] {
+  return options.filter((role) => ROLES[targets].includes(role))
+}
+
+export function read(parts: Parts, spec: Profile, call: ModuleCall): Question | Declined {
   const { arguments: given, upstream } = call
-  const known = [spec.input, spec.target, 'reduction', ...spec.options]
+  const known = [spec.input, spec.target, 'reduction', ...rolesOf(spec)]
   const stranger = Object.keys(given).find((name) => !known.includes(name))
   if (stranger !== undefined) throw new RangeError(`${stranger}: expected one of ${known.join(', ')}`)
   const input = tensor(given, spec.input)

@@ -11,10 +11,10 @@
  * Within a few units of u times the conditioning; the digits of small results are kept.
  */
 
-import type { LossSpec } from '../../reference/index.ts'
+import type { Profile } from '../../reference/index.ts'
 import type { Parts } from './parts.ts'
 
-export type ScoreKind = LossSpec['score']
+export type ScoreKind = Profile['score']
 
 export interface Score {
   readonly surprisal: readonly number[]

@@ -34,9 +34,10 @@ async function worstShare(module: Module, numRuns: number): Promise<number> {
       { seed: SEED, numRuns },
     )
     for (const c of drawn) {
-      const answer = await subject.ask(callOf(c))
+      const call = callOf(c)
+      const answer = await subject.ask(call)
       if (answer.kind !== 'value') throw new Error(`${module.name}: expected a value, got ${JSON.stringify(answer)}`)
-      const verdict = judgeByTruth(c, outcomeOf(answer), ['loss', 'input', 'target'])
+      const verdict = judgeByTruth(c, outcomeOf(call, answer), ['loss', 'input', 'target'])
       if (verdict.kind !== 'holds') throw new Error(`${module.name}: ${JSON.stringify({ verdict, c })}`)
       worst = Math.max(worst, verdict.worst.share)
     }
@@ -186,7 +187,7 @@ describe.each(bases)('edges of the %s', (_, module) => {
     ['smoothing NaN', 'cross_entropy', { ...two, label_smoothing: NaN }],
     ['a weight of ∞', 'cross_entropy', { ...two, weight: f64([2], [Infinity, 1]) }],
     ['a weight for a class that is not there', 'cross_entropy', { ...two, weight: f64([3], [1, 1, 1]) }],
-    ['an option that is not there', 'cross_entropy', { ...two, temperature: 2 }],
+    ['an option that is not there', 'cross_entropy', { ...two, margin: 2 }],
     ['another reduction', 'cross_entropy', { ...two, reduction: 'median' }],
     ['a target of ∞', 'cross_entropy', { ...two, target: f64([1, 2], [Infinity, 0]) }],
     ['a target for each class but one', 'cross_entropy', { ...two, target: f64([1, 1], [1]) }],

@@ -10,13 +10,13 @@ import {
   type Accuracy,
   type FloatType,
   type LossName,
-  type LossSpec,
+  type Profile,
   gradientsOf,
   losses as family,
 } from '../../reference/index.ts'
 import type { Module, ModuleAnswer, ModuleCall, ModuleLoss } from '../subject.ts'
 import { type Parts, right } from './parts.ts'
-import { type Question, read } from './question.ts'
+import { type Question, read, rolesOf } from './question.ts'
 
 /**
  * e^−d, with d rounded, is off by d·u relatively, and d reaches 745 before it underflows; 33 classes and two elementary
@@ -52,16 +52,16 @@ export function textbook(name: string, spoiled: Partial<Parts> = {}, declaring: 
 export function moduleOf(
   name: string,
   { on, claim = 'stable', dtypes = ['f64'] }: Declaring,
-  ask: (spec: LossSpec, call: ModuleCall) => ModuleAnswer,
+  ask: (spec: Profile, call: ModuleCall) => ModuleAnswer,
 ): Module {
-  const offered = [...family.values()].filter((spec) => on?.includes(spec.name) ?? true)
+  const offered = [...family.values()].filter((spec) => on?.includes(spec.name as LossName) ?? true)
   const losses = offered.map((spec): readonly [string, ModuleLoss] => [
     spec.name,
     {
       dtypes,
       targets: spec.targets === 'class' ? ['index', 'distribution'] : [],
       reductions: ['none', 'sum', 'mean'],
-      options: spec.options,
+      options: rolesOf(spec),
       gradients: gradientsOf(spec),
       accuracy: claim,
       evaluate: (call) => ask(spec, call),
@@ -70,7 +70,7 @@ export function moduleOf(
   return { name, version: '1', losses: Object.fromEntries(losses) }
 }
 
-function evaluate(parts: Parts, spec: LossSpec, call: ModuleCall): ModuleAnswer {
+function evaluate(parts: Parts, spec: Profile, call: ModuleCall): ModuleAnswer {
   const question = read(parts, spec, call)
   if ('unsupported' in question) return question
   check(parts, question)
