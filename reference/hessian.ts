@@ -40,7 +40,8 @@ export function hessianRow(
   const [Q, QMoved] = [sum(q), sum(qMoved)]
   const z = mul(ballOf(2), ballOf(zLoss))
   const lambda = score.normaliser?.value ?? zero
-  return classes.map((c) => {
+  // A class whose logit is fixed, a bit's or a baseline's, stands first and has no row.
+  return classes.slice(u.length - v.length).map((c) => {
     const [pc, moved] = [p[c] as Ball, mul(p[c] as Ball, relative[c] as Ball)]
     const slope = add(sub(mul(Q, pc), q[c] as Ball), mul(z, mul(lambda, pc)))
     const turned = sum([
