@@ -6,7 +6,7 @@
  * Lazy: a gradient costs nothing until it is asked for. What no promise covers is `free`.
  */
 
-import { type Ball, add, ballOf, div, isZero, mul, nan, one, weigh, zero } from './ball.ts'
+import { type Ball, add, ballOf, div, free, isZero, mul, one, weigh, zero } from './ball.ts'
 import { Refusal, type Problem, Unsupported, readCall } from './arguments.ts'
 import type { Call } from './call.ts'
 import { hessianRow } from './hessian.ts'
@@ -18,7 +18,7 @@ import { type Site, siteOf } from './site.ts'
 export interface Enclosures {
   readonly loss: readonly Ball[]
   readonly gradient: (argument: string) => readonly Ball[]
-  /** H·v of the reduced loss, for losses of logits; v has the input's shape. */
+  /** H·v of the reduced loss, v of the input's shape; of logits alone, and not of the modulated focal loss. */
   readonly hessian: (v: readonly number[]) => readonly Ball[]
 }
 
@@ -130,8 +130,11 @@ function enclose(problem: Problem, digits: number): Enclosures {
       if (v.length !== rows * classes) throw new RangeError(`v: expected ${rows * classes} numbers, got ${v.length}`)
       const along = layout.toRows(v).map(ballOf)
       return spread((site, n) => {
-        const row = hessianRow(site, problem.option('z_loss', 0), along.slice(n * classes, (n + 1) * classes), digits)
-        return (row ?? Array.from({ length: classes }, () => nan)).map((h) => scaled(site, n, h, zero))
+        const row =
+          profile.modulated === false
+            ? hessianRow(site, problem.option('z_loss', 0), along.slice(n * classes, (n + 1) * classes), digits)
+            : undefined
+        return (row ?? Array.from({ length: classes }, () => free)).map((h) => scaled(site, n, h, zero))
       })
     },
   }
