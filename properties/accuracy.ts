@@ -120,6 +120,7 @@ function accuracyLaw(
     name,
     statement,
     kind: 'accuracy',
+    profiles: rest.relative !== true,
     ...rest,
     asks: (c) => [callOf(c, parts.includes('loss') ? 'loss' : 'gradient')],
     judges: (c, answers) => refusalIn(answers) ?? judgeByTruth(c, answers[0] as Outcome, parts),
@@ -151,10 +152,15 @@ const targetGradientAccuracy = accuracyLaw(
     applies: (scope) =>
       scope.spec.target !== scope.spec.input &&
       scope.declared.gradients.includes(scope.spec.target) &&
+      scope.spec.targets !== 'index' &&
       (scope.spec.targets !== 'class' || scope.declared.targets.includes('distribution')),
     cases: (scope) =>
       cases((dice) =>
-        drawBatch(dice, scope, { targets: ['one-hot', 'normalised', 'unnormalised', 'signed'], masks: false }),
+        drawBatch(dice, scope, {
+          targets: ['one-hot', 'normalised', 'unnormalised', 'signed'],
+          masks: false,
+          options: { family: true },
+        }),
       ),
   },
 )

@@ -18,7 +18,7 @@ import {
 import { num, plus } from './answer.ts'
 import { calls, distributions, logits, probabilities } from './arbitraries.ts'
 import { callOf } from './case.ts'
-import { scopesOf } from './exam.ts'
+import { scopesOf } from './scopes.ts'
 import { laws } from './laws.ts'
 import { subjectOf } from './subject.ts'
 

@@ -69,7 +69,8 @@ function allowed(c: Case, f: Format, x: number, bound: Bound, kind: 'loss' | 'gr
   if (c.accuracy === 'faithful') return ulp(f, Math.min(f.max, Math.abs(x)))
   if (c.accuracy === 'stable') {
     // The answer itself is rounded once more on its way, whatever it is.
-    return bound.terms < f.max / 4 ? bound.error + 2 * f.unit * Math.abs(x) : Infinity
+    const judged = bound.terms < f.max / 4 && bound.error < Infinity
+    return judged ? bound.error + 2 * f.unit * Math.abs(x) : Infinity
   }
   return c.accuracy[kind] * ulp(f, Math.min(f.max, Math.max(Math.abs(x), bound.terms)))
 }
@@ -97,10 +98,11 @@ export function boundsOf(c: Case): Bounds {
   const roundings = reduced === 'none' ? 4 : c.rows + 6
   const group = spec.averagesLast ? c.classes : 1
   const sizeOf = (n: number) => Math.abs(upstream?.[reduced === 'none' ? Math.floor(n / group) : 0] ?? 1) / group
-  const scaled = (bound: Bound, by: number): Bound => ({
-    terms: bound.terms * by,
-    error: bound.error * by + f.unit * roundings * bound.terms * by + f.tiny,
-  })
+  const scaled = ({ terms, error }: Bound, by: number): Bound => {
+    // 0·∞ where the row overflowed: nothing is left of it, and nothing is known of how it was left.
+    if (by === 0) return { terms: 0, error: terms < f.max ? f.tiny : Infinity }
+    return { terms: terms * by, error: error * by + f.unit * roundings * terms * by + f.tiny }
+  }
   const whole = (main: Bound, z: Bound, by: number): Bound =>
     joined(scaled(main, by / divisors.main), scaled(z, by / divisors.z))
   const losses = rows.map((row) => whole(row.loss, row.z, 1 / group))

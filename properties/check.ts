@@ -73,8 +73,9 @@ export function measure(f: Format, check: Check): Measured {
 const TOO_CLOSE = 2 ** -40
 
 function shareOf(error: Decimal, allowed: number): number {
-  if (!error.isFinite() || allowed === 0) return Infinity
+  // What is not judged may be anything, NaN too.
   if (allowed === Infinity) return 0
+  if (!error.isFinite() || allowed === 0) return Infinity
   const share = quotient(error, allowed)
   if (Math.abs(share - 1) > TOO_CLOSE) return share
   return error.gt(exact(allowed)) ? 1 + TOO_CLOSE : Math.min(share, 1)

@@ -16,9 +16,10 @@ import type { Case } from './case.ts'
 import { NO_NUMBER, failure } from './check.ts'
 import { type Coverage, addUp, tallyOf } from './coverage.ts'
 import { laws } from './laws.ts'
+import { type ScopeOptions, scopesOf } from './scopes.ts'
 import { type Finding, type Kind, type Law, type Measured, type Scope, type Verdict, claimsDigits } from './law.ts'
 
-export interface ExamOptions {
+export interface ExamOptions extends ScopeOptions {
   /** Names the stream of cases. */
   readonly seed: number
   /** Cases drawn for each law and loss, beside the hand-kept corners. */
@@ -96,26 +97,9 @@ function sessionOf(law: Law, scope: Scope): Session {
   return { law, claimed, scope: claimed ? scope : { ...scope, accuracy: { loss: half, gradient: half } } }
 }
 
-/** The scopes of a subject: one for each of its losses and dtypes that are to be examined. */
-export function scopesOf(subject: Subject, options: Pick<ExamOptions, 'losses' | 'dtypes' | 'claim'> = {}): Scope[] {
-  const claimOf = (loss: string) => options.claim ?? subject.losses[loss]?.accuracy
-  return Object.entries(subject.losses).flatMap(([name, declared]) => {
-    const spec = losses.get(name)
-    if (spec === undefined || options.losses?.includes(name) === false) return []
-    return declared.dtypes
-      .filter((dtype) => options.dtypes?.includes(dtype) ?? true)
-      .map((dtype) => {
-        const claim = claimOf(name) as Accuracy
-        const beside = Object.entries(subject.losses).filter(
-          ([other, { dtypes }]) => dtypes.includes(dtype) && sameClaim(claimOf(other), claim),
-        )
-        return { spec, dtype, accuracy: claim, declared, also: new Set(beside.map(([other]) => other)) }
-      })
-  })
-}
-
-function sameClaim(a: Accuracy | undefined, b: Accuracy): boolean {
-  return JSON.stringify(a) === JSON.stringify(b)
+/** Whether the law speaks about the scope: all laws about our own losses, some about every profile. */
+function speaksAbout(law: Law, scope: Scope): boolean {
+  return (law.profiles === true || losses.has(scope.spec.name)) && law.applies(scope)
 }
 
 /**
@@ -128,7 +112,7 @@ export async function examine(subject: Subject, options: ExamOptions): Promise<R
   const scopes = scopesOf(subject, options)
   const sessions = scopes.map((scope) => ({
     tally: tallyOf(scope),
-    list: kept.filter((law) => law.applies(scope)).map((law) => sessionOf(law, scope)),
+    list: kept.filter((law) => speaksAbout(law, scope)).map((law) => sessionOf(law, scope)),
   }))
   const of = sessions.reduce((count, { list }) => count + list.length, 0)
   if (of === 0) throw new RangeError('exam: expected a law that speaks about a loss of the subject, got none')

@@ -57,6 +57,8 @@ export interface Law {
   readonly kind: Kind
   /** Says whether the law speaks about this scope at all. */
   readonly applies: (scope: Scope) => boolean
+  /** Speaks about every profile, not about our own names alone. */
+  readonly profiles?: boolean
   /** Examined only where digits are claimed: under `faithful` and claims in ulps. */
   readonly relative?: boolean
   readonly cases: (scope: Scope) => Arbitrary<Case>

@@ -12,6 +12,8 @@ import { ignored } from './ignored.ts'
 import { impossible } from './impossible.ts'
 import { information } from './information.ts'
 import type { Law } from './law.ts'
+import { options } from './options.ts'
+import { policies } from './policy.ts'
 import { reductions } from './reduction.ts'
 import { refusals } from './refusals.ts'
 import { symmetry } from './symmetry.ts'
@@ -25,6 +27,7 @@ export const laws: readonly Law[] = [
   ...information,
   ...targets,
   ...weights,
+  ...options,
   ...reductions,
   ...binary,
   ...entropy,
@@ -32,5 +35,6 @@ export const laws: readonly Law[] = [
   ...impossible,
   ...ignored,
   ...refusals,
+  ...policies,
   ...behaviour,
 ]

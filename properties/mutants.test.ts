@@ -6,7 +6,8 @@
  */
 
 import { describe, expect, test } from 'vitest'
-import { examine, scopesOf } from './exam.ts'
+import { examine } from './exam.ts'
+import { scopesOf } from './scopes.ts'
 import { laws } from './laws.ts'
 import { type Mutant, mutants, rightOnes } from './mutants/index.ts'
 import { subjectOf } from './subject.ts'

@@ -9,28 +9,39 @@ import type { Decimal } from 'decimal.js'
 import { sameRows } from './agreement.ts'
 import { Exact, isInfinite, num, type Outcome, plus, times } from './answer.ts'
 import { allowanceOf } from './budget.ts'
-import { type Case, callOf, pickRows, withPlane, reducing } from './case.ts'
+import { type Case, callOf, pickRows, reducing, reductionNamed, specOf, withPlane } from './case.ts'
 import { equal, lawOf } from './check.ts'
 import { indices } from './derived.ts'
 import { cases } from './dice.ts'
 import { type BatchLimits, drawBatch } from './draw/batch.ts'
 import { divisorsOf } from './divisor.ts'
 import { dividesBySomething } from './draw/options.ts'
-import type { Law } from './law.ts'
+import type { Law, Scope } from './law.ts'
 import { all, perRow } from './scope.ts'
 
-const as = (c: Case, reduction: Case['reduction']): Case => ({ ...withPlane(c, 'upstream', undefined), reduction })
+/** The case with another reduction of its profile, and no upstream, whose shape would be another. */
+const as = (c: Case, kind: 'none'): Case => ({
+  ...withPlane(c, 'upstream', undefined),
+  reduction: reductionNamed(specOf(c), kind, Object.keys(specOf(c).reductions)) as string,
+})
+
+/** What the subject has beside the rows themselves. */
+function reducers({ spec, declared }: Scope): ('sum' | 'mean')[] {
+  const kinds = ['sum', 'mean'] as const
+  return kinds.filter((kind) => reductionNamed(spec, kind, declared.reductions) !== undefined)
+}
 
 const consistency = lawOf({
   name: 'reductions-agree',
   statement: 'sum = Σ none, mean = sum/D, and the gradients likewise',
   kind: 'identity',
+  profiles: true,
   applies: all(perRow, ({ declared }) => declared.reductions.length > 1),
   cases: (scope) =>
     cases(
       (dice) => {
         // The case itself is the reduction that is compared with the rows.
-        const reduction = dice.pick(scope.declared.reductions.filter((r) => r !== 'none'))
+        const reduction = dice.pick(reducers(scope))
         return drawBatch(dice, scope, { rows: [2, 4], classes: [1, 9], reduction, upstream: false })
       },
       (c) => reducing(c) !== 'none' && dividesBySomething(c),
@@ -68,10 +79,11 @@ const concatenation = lawOf({
   name: 'batches-add-up',
   statement: 'D·mean of a batch = the sum of D·mean of its parts; a sum is the sum of its parts',
   kind: 'identity',
-  applies: ({ declared }) => declared.reductions.some((r) => r !== 'none'),
+  profiles: true,
+  applies: (scope) => reducers(scope).length > 0,
   cases: (scope) =>
     cases((dice) => {
-      const reduction = dice.pick(scope.declared.reductions.filter((r) => r !== 'none'))
+      const reduction = dice.pick(reducers(scope))
       const limits: BatchLimits = { rows: [2, 4], classes: [1, 9], reduction, upstream: false }
       const c = drawBatch(dice, scope, limits)
       return addsUp(c) ? c : drawBatch(dice, scope, { ...limits, options: 'none' })
@@ -93,6 +105,7 @@ const rowIndependence = lawOf({
   name: 'row-independence',
   statement: 'a row has the same loss and gradient alone as among other rows',
   kind: 'behaviour',
+  profiles: true,
   applies: perRow,
   cases: (scope) => cases((dice) => drawBatch(dice, scope, { rows: [2, 4], classes: [1, 17], reduction: 'none' })),
   asks: (c) => [callOf(c), ...indices(c.rows).map((n) => callOf(pickRows(c, [n])))],

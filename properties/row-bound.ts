@@ -89,10 +89,12 @@ export function rowBounds(c: Case, n: number): RowBounds {
   })
   const { mass, rate, y, factor } = massOf(c, n)
   const K = Math.max(mass.length, 2)
-  const bound = (terms: number, e: number, scale: number): Bound => ({
-    terms: factor * terms,
-    error: factor * (f.unit * (e + 4 * terms) + K * f.minNormal * Math.max(1, scale)),
-  })
+  const bound = (terms: number, e: number, scale: number): Bound => {
+    // A row that weighs nothing errs by nothing, however large it is.
+    if (factor === 0) return nothing
+    const flushed = K * f.minNormal * Math.max(1, scale)
+    return { terms: factor * terms, error: factor * (f.unit * (e + 4 * terms) + flushed) }
+  }
   const size = mass.reduce((a, b) => a + b, 0)
   const costs = mass.map((q, k) => (q === 0 ? { psi: given(0), a: given(0) } : psiOf(c, model, k, f)))
   const terms = mass.map((q, k) => times({ x: q, e: 3 * q }, positive((costs[k] as Psi).psi)))

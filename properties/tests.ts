@@ -4,7 +4,8 @@
  *   for (const law of lawsFor({ cross_entropy: { evaluate } })) test(law.name, law.check)
  */
 
-import { examine, scopesOf } from './exam.ts'
+import { examine } from './exam.ts'
+import { scopesOf } from './scopes.ts'
 import { failureLines } from './explain.ts'
 import { laws } from './laws.ts'
 import { type Module, subjectOf } from './subject.ts'

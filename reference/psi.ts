@@ -60,19 +60,24 @@ export function costOf({ surprisal: s, share, others }: Class, { kind, parameter
 
 function focal(s: Ball, share: () => Ball, rest: Ball, gamma: number, digits: number): Cost {
   const k = ballOf(gamma)
-  // p·s, which is 0 at p = 0.
-  const product = (p: Ball): Ball => (isZero(p) ? zero : mul(p, s))
   const modulation = power(rest, gamma, digits)
   if (isZero(rest)) return { psi: zero, a: () => zero, bend: () => zero }
+  /** p·s/(1 − p), which is 0 at p = 0. */
+  const relative = (p: Ball): Ball => (isZero(p) ? zero : mul(p, overRest(s, rest, p, digits)))
   return {
     psi: mul(modulation, s),
-    a: () => mul(modulation, add(one, div(mul(k, product(share())), rest, digits))),
+    a: () => mul(modulation, add(one, mul(k, relative(share())))),
     bend() {
       const p = share()
-      const ps = product(p)
-      const first = sub(ps, add(p, p))
-      const second = div(mul(mul(ballOf(gamma - 1), p), ps), rest, digits)
-      return mul(div(mul(modulation, k), rest, digits), sub(first, second))
+      const first = sub(isZero(p) ? zero : mul(p, s), add(p, p))
+      const second = mul(mul(ballOf(gamma - 1), p), relative(p))
+      return mul(mul(power(rest, gamma - 1, digits), k), sub(first, second))
     },
   }
+}
+
+/** s/(1 − p), s = −ln p. Where 1 − p is too small for its digits: 1 < s/(1 − p) < 1/p, by ln x ≤ x − 1. */
+function overRest(s: Ball, rest: Ball, p: Ball, digits: number): Ball {
+  if (!rest.lo.isZero()) return div(s, rest, digits)
+  return { lo: one.lo, hi: div(one, p, digits).hi }
 }

@@ -6,7 +6,7 @@
  * Lazy: a gradient costs nothing until it is asked for. What no promise covers is `free`.
  */
 
-import { type Ball, add, ballOf, div, free, isZero, mul, one, weigh, zero } from './ball.ts'
+import { type Ball, add, ballOf, div, free, isNaNBall, isZero, mul, one, weigh, zero } from './ball.ts'
 import { Refusal, type Problem, Unsupported, readCall } from './arguments.ts'
 import type { Call } from './call.ts'
 import { hessianRow } from './hessian.ts'
@@ -87,7 +87,7 @@ function unreduced(problem: Problem, sites: readonly (Site | undefined)[], digit
 function summand({ profile }: Problem, site: Site | undefined): Summand {
   if (site === undefined) return { loss: zero, z: zero, kept: false, counts: zero, weight: one }
   const { row, target, factor, weight } = site
-  const times = profile.policy.zeroTimesInfinity === 'zero' ? weigh : mul
+  const times = profile.policy.zeroTimesInfinity === 'zero' ? weighted : mul
   return {
     get loss() {
       return times(factor, row.loss)
@@ -101,6 +101,11 @@ function summand({ profile }: Problem, site: Site | undefined): Summand {
   }
 }
 
+/** A row's weight times a number of it: 0·∞ = 0, but NaN stays NaN whatever the row weighs. */
+function weighted(factor: Ball, x: Ball): Ball {
+  return isNaNBall(x) ? x : weigh(factor, x)
+}
+
 function enclose(problem: Problem, digits: number): Enclosures {
   const { profile, rows, classes, indexed, layout, group } = problem
   const sites = sitesOf(problem, digits)
@@ -112,7 +117,7 @@ function enclose(problem: Problem, digits: number): Enclosures {
     )
   const scaled = ({ factor }: Site, n: number, slope: Ball, z: Ball): Ball => {
     const mean = (g: Ball): Ball => (group === 1 ? g : div(g, ballOf(group), digits))
-    return scale(mean(weigh(factor, slope)), mean(weigh(factor, z)), Math.floor(n / group))
+    return scale(mean(weighted(factor, slope)), mean(weighted(factor, z)), Math.floor(n / group))
   }
   return {
     loss,

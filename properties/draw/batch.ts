@@ -4,9 +4,9 @@
  * What a law cannot use it leaves out by its limits; everything else is drawn, so that options meet regimes and each other.
  */
 
-import { type Format, roundTo } from '../../reference/index.ts'
+import { type Format, type Profile, roundTo } from '../../reference/index.ts'
 import { formatOf } from '../answer.ts'
-import type { Case } from '../case.ts'
+import { type Case, reductionNamed } from '../case.ts'
 import type { Dice } from '../dice.ts'
 import type { Scope } from '../law.ts'
 import { drawBit, drawLogits, type LogitLimits } from './logits.ts'
@@ -19,7 +19,7 @@ export interface BatchLimits extends LogitLimits {
   readonly classes?: readonly [number, number]
   readonly targets?: readonly ('index' | TargetKind)[]
   readonly options?: OptionLimits | 'none'
-  readonly reduction?: Case['reduction']
+  readonly reduction?: 'none' | 'sum' | 'mean'
   readonly upstream?: boolean
 }
 
@@ -28,27 +28,36 @@ export const PLAIN: BatchLimits = { options: 'none', upstream: false, reduction:
 
 const DENSE: readonly TargetKind[] = ['one-hot', 'normalised', 'unnormalised', 'signed', 'zero']
 
+/** What a divergence, or a target that is normalised or clipped, can be of. */
+const MEASURES: readonly TargetKind[] = ['one-hot', 'normalised', 'unnormalised']
+
 /** The kinds of target that a subject takes for a loss over classes. */
-export function targetKinds(scope: Scope): ('index' | TargetKind)[] {
+export function targetKinds({ spec, declared }: Scope): ('index' | TargetKind)[] {
   const kinds: ('index' | TargetKind)[] = []
   // Index targets are what most callers use: as many cases as all the others but one.
-  if (scope.declared.targets.includes('index')) kinds.push('index', 'index', 'index')
-  if (scope.declared.targets.includes('distribution')) kinds.push(...DENSE)
+  if (spec.targets === 'index' || (spec.targets === 'class' && declared.targets.includes('index'))) {
+    kinds.push('index', 'index', 'index')
+  }
+  if (spec.targets === 'dense' || (spec.targets === 'class' && declared.targets.includes('distribution'))) {
+    const measure = spec.divergence || spec.jensenShannon || spec.targetSteps.length > 0
+    kinds.push(...(measure ? MEASURES : DENSE))
+  }
   return kinds
 }
 
 export function drawBatch(dice: Dice, scope: Scope, asked: BatchLimits = {}): Case {
   const limits = rowwise(scope, asked)
-  const bare = bareBatch(dice, scope, limits)
-  const reduced: Case = { ...bare, reduction: limits.reduction ?? drawReduction(dice, scope) }
+  const bare = spreadRows(dice, scope, bareBatch(dice, scope, limits))
+  const named = limits.reduction && reductionNamed(scope.spec, limits.reduction, scope.declared.reductions)
+  const reduced: Case = { ...bare, reduction: named ?? drawReduction(dice, scope) }
   const optional = limits.options === 'none' ? reduced : drawOptions(dice, scope, reduced, limits.options ?? {})
   return limits.upstream === false ? optional : drawUpstream(dice, optional)
 }
 
 /** Where a subject only reduces, rows come one at a time: the mean and the sum of one row are its loss. */
-function rowwise({ declared: { reductions } }: Scope, limits: BatchLimits): BatchLimits {
-  if (limits.reduction !== 'none' || reductions.includes('none')) return limits
-  return { ...limits, rows: [1, 1], reduction: reductions.includes('sum') ? 'sum' : 'mean' }
+function rowwise({ spec, declared: { reductions } }: Scope, limits: BatchLimits): BatchLimits {
+  if (limits.reduction !== 'none' || reductionNamed(spec, 'none', reductions) !== undefined) return limits
+  return { ...limits, rows: [1, 1], reduction: reductionNamed(spec, 'sum', reductions) === undefined ? 'mean' : 'sum' }
 }
 
 function bareBatch(dice: Dice, scope: Scope, limits: BatchLimits): Case {
@@ -57,16 +66,32 @@ function bareBatch(dice: Dice, scope: Scope, limits: BatchLimits): Case {
     case 'binary':
       return binaryBatch(dice, scope, format, limits)
     case 'dense':
-      return denseBatch(dice, scope, format, limits)
+      if (MEASURED(scope)) return denseBatch(dice, scope, format, limits)
+      return classBatch(dice, scope, format, limits)
     case 'class':
     case 'index':
       return classBatch(dice, scope, format, limits)
   }
 }
 
+/** Our own divergence and entropy, of measures that are drawn together. */
+const MEASURED = ({ spec }: Scope): boolean =>
+  spec.score === 'prob' && spec.loss === spec.name && spec.inputDomain === 'nonnegative'
+
 function start(scope: Scope, rows: number, classes: number): Omit<Case, 'planes' | 'regime' | 'indexed'> {
   const { spec, dtype, accuracy } = scope
   return { loss: spec.name, dtype, accuracy, rows, classes, reduction: 'none' }
+}
+
+/** Rows over several axes, where the profile has them: [4] as [2, 2], [3, 1]. */
+function spreadRows(dice: Dice, { spec }: Scope, c: Case): Case {
+  if (spec.ranks === 'matrix' || spec.averagesLast || !dice.chance(0.4)) return c
+  const first = dice.pick(indicesDividing(c.rows))
+  return { ...c, lead: dice.chance(0.5) ? [first, c.rows / first] : [first, 1, c.rows / first] }
+}
+
+function indicesDividing(rows: number): number[] {
+  return Array.from({ length: rows }, (_, i) => i + 1).filter((d) => rows % d === 0)
 }
 
 /** K = 1 and 2 often; of the sizes around the blocks of 16 and 32 that kernels are written in, one case in six. */
@@ -81,14 +106,18 @@ function drawClasses(dice: Dice, [lo, hi]: readonly [number, number]): number {
 }
 
 function classBatch(dice: Dice, scope: Scope, format: Format, limits: BatchLimits): Case {
-  const classes = drawClasses(dice, limits.classes ?? [1, 33])
+  const { spec } = scope
+  const least = spec.baseline || spec.convention !== 'K' ? 3 : 1
+  const classes = spec.elementwise ? 1 : drawClasses(dice, limits.classes ?? [least, 33])
   // Wide rows come alone, so that a case costs about the same whatever its shape.
   const [lo, hi] = limits.rows ?? [1, classes > 9 ? 1 : 4]
   const rows = dice.integer(lo, Math.max(lo, hi))
   const kinds = targetKinds(scope).filter((kind) => limits.targets?.includes(kind) ?? true)
   const kind = dice.pick(kinds)
   const drawn = dice.times(rows, () => drawRow(dice, scope, format, classes, limits))
-  const target = drawn.map(({ values, focus }) => targetRow(dice, scope, format, classes, kind, focus, values))
+  const target = drawn.map(({ values, focus }) =>
+    givenTarget(spec, format, targetRow(dice, scope, format, classes, kind, focus, values), kind),
+  )
   return {
     ...start(scope, rows, classes),
     indexed: kind === 'index',
@@ -130,6 +159,20 @@ function drawRow(dice: Dice, scope: Scope, format: Format, classes: number, limi
   return { values, focus, regime: { probability: zeros ? 'zeros' : (drawn[focus] as { regime: string }).regime } }
 }
 
+/** A target as the profile takes it: the logarithm of a distribution, of which 0 has none that is finite. */
+function givenTarget(
+  spec: Profile,
+  format: Format,
+  y: readonly number[],
+  kind: 'index' | TargetKind,
+): readonly number[] {
+  if (kind === 'index' || !(spec.targetSteps.includes('exp') || spec.jensenShannon)) return y
+  return y.map((yc) => (yc === 0 ? LOG_OF_LITTLE : roundTo(format, Math.log(yc))))
+}
+
+/** e^−12 is a probability that every format has. */
+const LOG_OF_LITTLE = -12
+
 /** Impossible classes (−∞, probability 0) get no target mass: what they cost is an edge. */
 function targetRow(
   dice: Dice,
@@ -153,10 +196,19 @@ function targetRow(
 }
 
 function binaryBatch(dice: Dice, scope: Scope, format: Format, limits: BatchLimits): Case {
+  const { spec } = scope
   const [lo, hi] = limits.rows ?? [1, 6]
-  const rows = dice.integer(lo, hi)
-  const fromLogit = scope.spec.score === 'bit'
-  const kind = dice.pick(fromLogit ? (['hard', 'soft', 'signed'] as const) : (['hard', 'soft'] as const))
+  const classes = spec.averagesLast ? dice.integer(1, 3) : 1
+  const groups = dice.integer(lo, hi)
+  const rows = groups * classes
+  const fromLogit = spec.score === 'bit'
+  const sides = spec.targetSteps.includes('sign')
+  const kinds = sides
+    ? (['hard'] as const)
+    : spec.modulated !== false || !fromLogit
+      ? (['hard', 'soft'] as const)
+      : (['hard', 'soft', 'signed'] as const)
+  const kind = dice.pick(kinds)
   const drawn = dice.times(rows, () =>
     fromLogit ? drawBit(dice, format, limits) : drawBinaryProbability(dice, format),
   )
@@ -164,10 +216,10 @@ function binaryBatch(dice: Dice, scope: Scope, format: Format, limits: BatchLimi
     if (kind === 'signed') return dice.pick([-1, 2, -0.5, 1.5])
     const t = kind === 'hard' ? dice.integer(0, 1) : Math.round(dice.uniform(0, 1) * 64) / 64
     // A probability of exactly 0 or 1 meets the target it is right about; being wrong costs +∞, an edge.
-    return !fromLogit && (value === 0 || value === 1) ? value : t
+    return !fromLogit && (value === 0 || value === 1) ? value : sides ? 2 * t - 1 : t
   })
   return {
-    ...start(scope, rows, 1),
+    ...start(scope, groups, classes),
     indexed: false,
     planes: {
       input: { axes: 'nk', values: drawn.map(({ value }) => roundTo(format, value)) },

@@ -45,23 +45,63 @@ export function drawOptions(
   return nonzeroDivisor(drawn)
 }
 
-function drawOption(dice: Dice, c: Case, option: string): Case {
+/** What numeric options may be, none of it neutral; exact in every format. */
+const NUMBERS: Readonly<Partial<Record<Role, readonly number[]>>> = {
+  temperature: [0.5, 2, 1.5, 4, 0.75],
+  scale: [0.5, 2, 1.5],
+  softcap: [30, 2, 8, 0.5],
+  z_loss: [0.25, 1, 2 ** -7],
+  focal: [2, 0.5, 1, 3, 1.5],
+  poly: [2, 1, -0.5],
+  gce: [0.5, 0.75, 0.25],
+  beta: [0.25, 0.5, 0.875, 0, 1],
+  alpha: [0.25, 0.75],
+  base: [2, 10],
+  divisor: [2, 8, 3],
+}
+
+/** Λ² of larger logits leaves the range of the narrow formats. */
+const Z_LOSS_REACH = 64
+
+function drawOption(dice: Dice, c: Case, option: Role): Case {
+  const spec = specOf(c)
   switch (option) {
     case 'weight':
     case 'pos_weight': {
-      const perClass = specOf(c).targets !== 'binary'
+      const perClass = spec.weighs === 'class' && spec.targets !== 'binary'
       const count = perClass ? c.classes : c.rows
       return withPlane(c, option, { axes: perClass ? 'k' : 'n', values: dice.times(count, () => dice.pick(WEIGHTS)) })
     }
-    case 'label_smoothing':
+    case 'label_smoothing': {
       // A −∞ logit under smoothing costs +∞: that is an edge, with a law of its own.
       if (values(c, 'input').includes(-Infinity)) return c
+      const least = { K: 1, 'K − 1': 2, 'K − 2': 3 }[spec.convention]
+      if (c.classes < least && spec.targets !== 'binary') return c
       return withPlane(c, option, { axes: '', values: [dice.pick(SMOOTHINGS)] })
+    }
     case 'ignore_index':
       return c.indexed ? ignoreSome(dice, c) : c
+    case 'z_loss':
+      if (values(c, 'input').some((x) => Math.abs(x) > Z_LOSS_REACH)) return c
+      break
+    case 'where':
+      return drawMask(dice, c)
     default:
-      throw new RangeError(`option: expected one with a generator, got ${option}`)
   }
+  const numbers = NUMBERS[option]
+  if (numbers === undefined) throw new RangeError(`option: expected one with a generator, got ${option}`)
+  return withPlane(c, option, { axes: '', values: [dice.pick(numbers)] })
+}
+
+/** Leaves classes out that have neither target mass nor the only finite logit. */
+function drawMask(dice: Dice, c: Case): Case {
+  const target = c.indexed ? undefined : values(c, 'target')
+  const mask = Array.from({ length: c.rows * c.classes }, (_, i) => {
+    const [n, k] = [Math.floor(i / c.classes), i % c.classes]
+    const needed = target === undefined ? values(c, 'target')[n] === k : k === 0 || target[i] !== 0
+    return needed || dice.chance(0.6) ? 1 : 0
+  })
+  return withPlane(c, 'where', { axes: 'nk', values: mask })
 }
 
 /** Marks some rows, never all: a batch with nothing left is an edge. */

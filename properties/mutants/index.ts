@@ -9,11 +9,13 @@ import { gradients } from './gradients.ts'
 import { kernels } from './kernels.ts'
 import { masks } from './masks.ts'
 import type { Mutant } from './mutant.ts'
+import { options } from './options.ts'
 import { precision } from './precision.ts'
 import { probabilities } from './probabilities.ts'
 import { reductions } from './reductions.ts'
 import { semantics } from './semantics.ts'
 import { smoothing } from './smoothing.ts'
+import { together } from './together.ts'
 
 export type { Mutant } from './mutant.ts'
 export { rightOnes } from './right.ts'
@@ -26,6 +28,8 @@ export const mutants: readonly Mutant[] = [
   ...smoothing,
   ...gradients,
   ...semantics,
+  ...options,
+  ...together,
   ...kernels,
   ...classic,
 ]

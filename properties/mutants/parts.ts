@@ -36,9 +36,12 @@ export interface Row {
   readonly targetSlope: readonly number[]
 }
 
+/** The options that are one number. */
+export type OptionName = 'ignore_index' | 'label_smoothing' | 'temperature' | 'softcap' | 'z_loss' | 'focal'
+
 export interface Reading {
   readonly numbers: (tensor: Tensor) => readonly number[]
-  readonly option: (name: 'ignore_index' | 'label_smoothing', given: number | undefined) => number
+  readonly option: (name: OptionName, given: number | undefined) => number
   /** Weights from their own shape to the shape they are needed in. */
   readonly broadcast: (weights: readonly number[], from: readonly number[], to: readonly number[]) => readonly number[]
   readonly takesSmoothing: (a: number) => boolean
@@ -59,6 +62,14 @@ export interface RowParts {
   readonly targetAt: (parts: Parts, question: Question, n: number, c: number) => number
   readonly weightAt: (weights: readonly number[] | undefined, i: number) => number
   readonly smooth: (y: number, a: number, classes: number) => number
+  /** Logits from what was given: divided by the temperature, capped; and how they move with it. */
+  readonly raise: (x: number, question: Question) => number
+  readonly rate: (x: number, question: Question) => number
+  /** ψ and a of a class, from s = −ln p: what it costs, and what its mass counts for in the slopes. */
+  readonly focus: (s: number, gamma: number) => { readonly psi: number; readonly a: number }
+  /** λ·Λ² of a row, and the slope of class k. */
+  readonly zLoss: (lambda: number, normaliser: number) => number
+  readonly zSlope: (lambda: number, normaliser: number, p: number) => number
   /** The masses of a binary target t of weight w, whose positive side weighs v: (q_0, q_1). */
   readonly pair: (t: number, w: number, v: number) => readonly [number, number]
   readonly target: (parts: Parts, question: Question, n: number) => Target

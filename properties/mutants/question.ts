@@ -21,6 +21,11 @@ export interface Question {
   readonly posWeight: readonly number[] | undefined
   readonly ignoreIndex: number
   readonly labelSmoothing: number
+  readonly temperature: number
+  /** ∞ where there is none. */
+  readonly softcap: number
+  readonly zLoss: number
+  readonly focal: number
   readonly reduction: Reduction
   readonly upstream: readonly number[] | undefined
 }
@@ -38,10 +43,10 @@ function isReduction(value: unknown): value is Reduction {
 
 /** The options that the textbook knows; the others it does not declare, and refuses. */
 const ROLES: Readonly<Record<Profile['targets'], readonly Role[]>> = {
-  class: ['weight', 'ignore_index', 'label_smoothing'],
-  index: ['weight', 'ignore_index', 'label_smoothing'],
+  class: ['weight', 'ignore_index', 'label_smoothing', 'temperature', 'softcap', 'z_loss', 'focal'],
+  index: [],
   dense: [],
-  binary: ['weight', 'pos_weight'],
+  binary: ['weight', 'pos_weight', 'label_smoothing', 'temperature', 'softcap', 'focal'],
 }
 
 export function rolesOf({ targets, options }: Profile): readonly Role[] {
@@ -82,6 +87,10 @@ export function read(parts: Parts, spec: Profile, call: ModuleCall): Question | 
     posWeight: weights(parts, given, 'pos_weight', input.shape),
     ignoreIndex: parts.option('ignore_index', numeric(given, 'ignore_index')),
     labelSmoothing: parts.option('label_smoothing', numeric(given, 'label_smoothing')),
+    temperature: parts.option('temperature', numeric(given, 'temperature')),
+    softcap: parts.option('softcap', numeric(given, 'softcap')),
+    zLoss: parts.option('z_loss', numeric(given, 'z_loss')),
+    focal: parts.option('focal', numeric(given, 'focal')),
     reduction,
     upstream: upstream && parts.numbers(upstream),
   }

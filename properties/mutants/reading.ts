@@ -1,7 +1,7 @@
 /**
  * Reading, right: numbers as they are, options with their defaults, and the values that a loss takes.
  *
- * ignore_index −100, label_smoothing 0. Domains: `unit` is [0, 1], `nonnegative` [0, ∞]; NaN is in all of them, for its
+ * ignore_index −100, temperature 1, no softcap, all others 0. Domains: `unit` is [0, 1], `nonnegative` [0, ∞]; NaN is in all of them, for its
  * row is answered by NaN.
  */
 
@@ -9,7 +9,7 @@ import { valuesOf } from '../../reference/index.ts'
 import type { Reading } from './parts.ts'
 import { sizeOf } from './question.ts'
 
-const DEFAULTS = { ignore_index: -100, label_smoothing: 0 }
+const DEFAULTS = { ignore_index: -100, label_smoothing: 0, temperature: 1, softcap: Infinity, z_loss: 0, focal: 0 }
 
 export const rightReading: Reading = {
   numbers: valuesOf,
