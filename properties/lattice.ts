@@ -16,8 +16,8 @@ import { nameOf, type Role } from '../reference/index.ts'
 /** The strength that is asked for: every pair and every triple. */
 export const STRENGTH = 3
 
-/** Half of the options of a row: with fewer, triples are rare; with more, options that exclude each other meet. */
-const DENSITY = 0.5
+/** Share of the options that a row sets: a triple is in a third of the rows, so that a dozen rows set them all. */
+const DENSITY = 0.7
 
 /** The options of a scope that a case can set; the upstream gradient is one of them. */
 export function factorsOf({ spec, declared }: Scope): readonly string[] {

@@ -29,8 +29,8 @@ function lattice(scope: Scope): readonly Case[] {
     const only = row.filter((factor) => factor !== 'upstream') as Role[]
     const drawn = cases((dice) =>
       drawBatch(dice, scope, {
-        classes: [3, 9],
-        rows: [2, 4],
+        classes: [3, 5],
+        rows: [2, 3],
         masks: false,
         huge: false,
         upstream: row.includes('upstream'),
