@@ -20,18 +20,12 @@ type Evaluate = (
   options: Options,
 ) => { readonly loss: unknown; readonly gradient: unknown }
 
-const camelCase: Readonly<Record<string, string>> = {
-  pos_weight: 'posWeight',
-  ignore_index: 'ignoreIndex',
-  label_smoothing: 'labelSmoothing',
-}
-
-/** `log_probabilities` is `logProbabilities` in `src`, in the gradient too. */
-const gradientNames: Readonly<Record<string, string>> = { log_probabilities: 'logProbabilities' }
+/** `pos_weight` is `posWeight` in `src`. */
+const camelCase = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
 
 function optionsOf(call: ModuleCall, tensors: readonly string[], wrt: readonly string[]): Options {
   const given = Object.entries(call.arguments).filter(([name]) => !tensors.includes(name))
-  const options = Object.fromEntries(given.map(([name, value]) => [camelCase[name] ?? name, value]))
+  const options = Object.fromEntries(given.map(([name, value]) => [camelCase(name), value]))
   const upstream = call.upstream
   return {
     ...options,
@@ -65,7 +59,7 @@ function lossOf({ tensors, options, evaluate, wrt }: Entry): ModuleLoss {
       const answer = evaluate(first, second, optionsOf(call, tensors, asked))
       const slopes = answer.gradient as Gradient
       const gradient = tensors.flatMap((name) => {
-        const slope = slopes[gradientNames[name] ?? name]
+        const slope = slopes[camelCase(name)]
         return slope === undefined ? [] : [[name, slope] as const]
       })
       return { loss: answer.loss as number | Float64Array, gradient: Object.fromEntries(gradient) }
@@ -73,12 +67,12 @@ function lossOf({ tensors, options, evaluate, wrt }: Entry): ModuleLoss {
   }
 }
 
-const classOptions = ['weight', 'ignore_index', 'label_smoothing']
+const classOptions = ['weight', 'ignore_index', 'label_smoothing', 'focal']
 
 const entries: Readonly<Record<string, Entry>> = {
   cross_entropy: {
     tensors: ['logits', 'target'],
-    options: classOptions,
+    options: [...classOptions, 'temperature', 'softcap', 'z_loss'],
     evaluate: losses.crossEntropyWithGradient as Evaluate,
     wrt: true,
   },
@@ -96,13 +90,13 @@ const entries: Readonly<Record<string, Entry>> = {
   },
   binary_cross_entropy_with_logits: {
     tensors: ['logits', 'target'],
-    options: ['weight', 'pos_weight'],
+    options: ['weight', 'pos_weight', 'label_smoothing', 'temperature', 'softcap', 'focal'],
     evaluate: losses.binaryCrossEntropyWithLogitsWithGradient as Evaluate,
     wrt: true,
   },
   binary_cross_entropy: {
     tensors: ['probabilities', 'target'],
-    options: ['weight'],
+    options: ['weight', 'label_smoothing', 'focal'],
     evaluate: losses.binaryCrossEntropyWithGradient as Evaluate,
     wrt: true,
   },

@@ -1,28 +1,49 @@
 /**
  * Binary cross-entropy, from logits and from probabilities, over elements of any shape.
  *
- *   from a logit         ℓ(z, y) = w·(v·y·softplus(−z) + (1 − y)·softplus(z))
- *   from a probability   ℓ(p, y) = −w·(y·ln p + (1 − y)·ln(1 − p))
+ *   from a logit         ℓ(z, y) = w·(v·y'·(1 − p)^γ·softplus(−u) + (1 − y')·p^γ·softplus(u)),   p = σ(u)
+ *   from a probability   ℓ(p, y) = −w·(y'·(1 − p)^γ·ln p + (1 − y')·p^γ·ln(1 − p))
+ *   y' = (1 − a)·y + a/2,   u = C·tanh((z/T)/C)
  *
- * w weight, v posWeight; the mean divides by the elements. An element with NaN is NaN, and no other. For 0 ≤ y ≤ 1 and
- * weights that are not negative the loss is within 1 ulp; so is the slope in p, and the slope in z of hard targets.
+ * w weight, v posWeight; unless asked for a = 0, γ = 0, T = 1 and C = ∞. The mean divides by the elements. An element
+ * with NaN is NaN, and no other. For 0 ≤ y ≤ 1 and weights that are not negative the loss is within 1 ulp; so is the
+ * slope in p, and the slope in z of hard targets, while γ = 0.
  */
 
 import { type BinaryElement, logitElement, probabilityElement } from './element.ts'
-import { type Reduction, expectDomain, expectOptions, expectReduction, expectShape, expectWrt } from './guard.ts'
+import {
+  type Reduction,
+  expectDomain,
+  expectNumber,
+  expectOptions,
+  expectReduction,
+  expectShape,
+  expectWrt,
+} from './guard.ts'
 import { type TensorLike, readTensor, readWeight } from './input.ts'
+import { type Psi, focal } from './psi.ts'
 import { type GradientOptions, type LossWithGradient, type Reduced, reducer } from './reduction.ts'
-import { NOT_A_NUMBER, ONE, add, fromNumber, multiply, subtract, toNumber } from './scaled.ts'
+import { NOT_A_NUMBER, ONE, add, difference, fromNumber, multiply, toNumber } from './scaled.ts'
+import { weigh } from './row.ts'
+import { transformOf } from './transform.ts'
 
 export interface BinaryOptions<R extends Reduction = Reduction> {
   /** Finite factors of the elements, broadcast to the input by NumPy's rules. */
   readonly weight?: TensorLike
+  /** The share a in [0, 1] of the target that is moved to ½. */
+  readonly labelSmoothing?: number
+  /** γ ≥ 0: each side costs (1 − its probability)^γ·(−ln of it). */
+  readonly focal?: number
   readonly reduction?: R
 }
 
 export interface BinaryLogitsOptions<R extends Reduction = Reduction> extends BinaryOptions<R> {
   /** Finite factors of the positive side, broadcast to the input by NumPy's rules. */
   readonly posWeight?: TensorLike
+  /** T > 0: logits are divided by it. */
+  readonly temperature?: number
+  /** C > 0: logits, divided by T, become C·tanh(z/C). */
+  readonly softcap?: number
 }
 
 interface Kind<Input extends string> {
@@ -30,23 +51,35 @@ interface Kind<Input extends string> {
   readonly inputDomain: 'real' | 'unit'
   readonly targetDomain: 'finite' | 'finite unit'
   readonly options: readonly string[]
-  readonly element: (x: number, fine: boolean) => BinaryElement
+  readonly element: (options: BinaryLogitsOptions) => (x: number, fine: boolean) => BinaryElement
 }
+
+const SHARED = ['weight', 'labelSmoothing', 'focal', 'reduction']
+
+const psiOf = ({ focal: gamma }: BinaryOptions): Psi | undefined =>
+  focal(expectNumber('focal', gamma, 'finite nonnegative', 0))
 
 const fromLogits: Kind<'logits'> = {
   input: 'logits',
   inputDomain: 'real',
   targetDomain: 'finite',
-  options: ['weight', 'posWeight', 'reduction'],
-  element: logitElement,
+  options: [...SHARED, 'posWeight', 'temperature', 'softcap'],
+  element(options) {
+    const transform = transformOf(options)
+    const psi = psiOf(options)
+    return (z, fine) => logitElement(z, fine, transform, psi)
+  },
 }
 
 const fromProbabilities: Kind<'probabilities'> = {
   input: 'probabilities',
   inputDomain: 'unit',
   targetDomain: 'finite unit',
-  options: ['weight', 'reduction'],
-  element: probabilityElement,
+  options: SHARED,
+  element(options) {
+    const psi = psiOf(options)
+    return (p) => probabilityElement(p, psi)
+  },
 }
 
 function evaluate<Input extends string>(
@@ -64,14 +97,18 @@ function evaluate<Input extends string>(
   expectDomain('target', target.data, kind.targetDomain)
   const weight = options.weight === undefined ? undefined : readWeight('weight', options.weight, shape)
   const posWeight = options.posWeight === undefined ? undefined : readWeight('posWeight', options.posWeight, shape)
+  const smoothing = expectNumber('labelSmoothing', options.labelSmoothing, 'finite unit', 0)
+  const elementOf = kind.element(options)
   const wantsTarget = expectWrt(options.wrt, kind.input, 'target')
   const reduction = expectReduction(options.reduction)
   const { factor, take, result } = reducer(reduction, data.length, fromNumber(data.length), options.upstream)
   const inputSlope = withGradient ? new Float64Array(data.length) : undefined
   const targetSlope = wantsTarget ? new Float64Array(data.length) : undefined
+  const kept = difference(1, smoothing)
+  const spread = fromNumber(smoothing / 2)
   for (let i = 0; i < data.length; i++) {
     const x = data[i] as number
-    const y = target.data[i] as number
+    const t = target.data[i] as number
     if (Number.isNaN(x)) {
       take(i, NOT_A_NUMBER)
       if (inputSlope !== undefined) inputSlope[i] = NaN
@@ -80,14 +117,18 @@ function evaluate<Input extends string>(
     }
     const w = weight === undefined ? ONE : fromNumber(weight[i] as number)
     const v = posWeight === undefined || posWeight[i] === 1 ? ONE : fromNumber(posWeight[i] as number)
-    const negative = multiply(w, subtract(ONE, fromNumber(y)))
-    const positive = multiply(multiply(w, v), fromNumber(y))
-    const element = kind.element(x, withGradient && y !== 0 && y !== 1)
+    const y = smoothing === 0 ? fromNumber(t) : add(multiply(kept, fromNumber(t)), spread)
+    const rest = smoothing === 0 ? difference(1, t) : add(multiply(kept, difference(1, t)), spread)
+    const negative = multiply(w, rest)
+    const positive = multiply(multiply(w, v), y)
     // Without posWeight the sum is w for any y; added up, a large y would swallow the 1.
-    const all = v === ONE ? w : add(negative, positive)
-    take(i, element.loss(negative, positive, all))
-    if (inputSlope !== undefined) inputSlope[i] = toNumber(multiply(element.slope(negative, positive, w, y), factor(i)))
-    if (targetSlope !== undefined) targetSlope[i] = toNumber(multiply(element.targetSlope(w, v), factor(i)))
+    const sides = { negative, positive, all: v === ONE ? w : add(negative, positive), w, v, y }
+    const element = elementOf(x, withGradient && negative.hi !== 0 && positive.hi !== 0)
+    take(i, element.loss(sides))
+    if (inputSlope !== undefined) inputSlope[i] = toNumber(multiply(element.slope(sides), factor(i)))
+    if (targetSlope !== undefined) {
+      targetSlope[i] = toNumber(multiply(weigh(kept, element.targetSlope(sides)), factor(i)))
+    }
   }
   return {
     loss: result(),
@@ -111,14 +152,17 @@ function lossWithGradient<R extends Reduction, Input extends string>(
  * Binary cross-entropy of logits of any shape and targets of the same shape, in nats.
  *
  * A target is any finite number, 0 and 1 the hard ones. Returns a number, or with `reduction: 'none'` an element each.
- * A logit may be ±∞, its limit counts; NaN makes that element NaN.
+ * A logit may be ±∞, its limit counts; NaN makes that element NaN. Weights are torch's; so is the mean over elements.
  *
- * Throws TypeError for what is not numbers or an unknown option, RangeError for shapes that do not fit or a target or
- * weight that is not finite.
+ * Throws TypeError for what is not numbers or an unknown option, RangeError for shapes that do not fit, a target or
+ * weight that is not finite, an option outside its domain.
  *
  * @example
  * binaryCrossEntropyWithLogits([0, 40], [1, 1], { reduction: 'none' }) // [0.6931471805599453, 4.248354255291589e-18]
  * binaryCrossEntropyWithLogits([0], [1], { posWeight: [3] }) // 2.0794415416798357
+ * binaryCrossEntropyWithLogits([40], [1], { labelSmoothing: 0.5 }) // 10
+ * binaryCrossEntropyWithLogits([20], [0], { temperature: 10 }) // 2.1269280110429727
+ * binaryCrossEntropyWithLogits([1000], [0], { softcap: 30 }) // 30.000000000000092
  */
 export function binaryCrossEntropyWithLogits<R extends Reduction = 'mean'>(
   logits: TensorLike,
@@ -157,6 +201,7 @@ export function binaryCrossEntropyWithLogitsWithGradient<R extends Reduction = '
  * @example
  * binaryCrossEntropy([0.7, 0.2], [1, 0]) // 0.2899092476264711
  * binaryCrossEntropy([0, 0], [0, 1], { reduction: 'none' }) // [0, Infinity]
+ * binaryCrossEntropy([0.5], [1], { focal: 2 }) // 0.17328679513998632
  */
 export function binaryCrossEntropy<R extends Reduction = 'mean'>(
   probabilities: TensorLike,

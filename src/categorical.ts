@@ -1,31 +1,36 @@
 /**
  * Categorical cross-entropy, from logits, from probabilities and from log-probabilities.
  *
- *   L = Σ_c w_c y'_c·(−ln p_c),   y' = (1 − a)·y + a/K
- *   crossEntropy   p = softmax(logits)
+ *   L = Σ_c w_c y'_c·(1 − p_c)^γ·(−ln p_c) + λ·Λ²,   y' = (1 − a)·y + a/K
+ *   crossEntropy   p = softmax(u),  u = C·tanh((logits/T)/C),  Λ = ln Σ e^u
  *   logLoss        p as given, in [0, 1]: no clamp, no renormalisation
  *   nllLoss        ln p as given
  *
- * mean divides by Σ w_t over the rows kept (index target) or by the rows (distribution).
+ * Unless asked for, γ = 0, λ = 0, T = 1 and C = ∞. mean divides by Σ w_t over the rows kept (index target) or by the rows
+ * (distribution).
  * With non-negative weighted targets every loss is within 1 ulp of the exact one, and so is every gradient component of
  * an index target without smoothing; other gradients cancel where q_k nears Q·p_k, to 2^−93 of their terms.
  */
 
+import { type Rows, classesBack, readRows } from './axis.ts'
 import {
   type Domain,
   type Reduction,
-  expectDomain,
   expectInteger,
+  expectNumber,
   expectOptions,
   expectReduction,
-  expectSmoothing,
   expectWrt,
 } from './guard.ts'
-import { type IndexLike, type TensorLike, readClassWeight, readRows } from './input.ts'
+import { type IndexLike, type TensorLike, readClassWeight } from './input.ts'
+import { logitScore } from './logits.ts'
+import { logProbabilityScore, probabilityScore } from './probabilities.ts'
+import { focal } from './psi.ts'
 import { type GradientOptions, type LossWithGradient, type Reduced, reducer } from './reduction.ts'
-import { type Slopes, rowLoss } from './row.ts'
-import { type Score, logProbabilityScore, logitScore, probabilityScore } from './score.ts'
-import { readTarget } from './target.ts'
+import { type RowLoss, type RowOptions, type Slopes, rowLoss } from './row.ts'
+import type { Score } from './score.ts'
+import { type Target, readTarget } from './target.ts'
+import { transformOf } from './transform.ts'
 
 export interface CategoricalOptions<R extends Reduction = Reduction> {
   /** One finite factor for each class. */
@@ -34,45 +39,85 @@ export interface CategoricalOptions<R extends Reduction = Reduction> {
   readonly ignoreIndex?: number
   /** The share a in [0, 1] of the target that is spread evenly over all classes. */
   readonly labelSmoothing?: number
+  /** γ ≥ 0: each class costs (1 − p_c)^γ·(−ln p_c). */
+  readonly focal?: number
+  /** The axis of the classes, the last unless given. (That of torch is 1.) */
+  readonly axis?: number
   readonly reduction?: R
+}
+
+export interface CrossEntropyOptions<R extends Reduction = Reduction> extends CategoricalOptions<R> {
+  /** T > 0: logits are divided by it. */
+  readonly temperature?: number
+  /** C > 0: logits, divided by T, become C·tanh(z/C). */
+  readonly softcap?: number
+  /** λ: adds λ·(ln Σ e^z)² to each row that counts, of logits as they are after T and C; no weight scales it. */
+  readonly zLoss?: number
 }
 
 export type CategoricalGradientOptions<R extends Reduction, Input extends string> = CategoricalOptions<R> &
   GradientOptions<Input | 'target'>
 
+export type CrossEntropyGradientOptions<R extends Reduction> = CrossEntropyOptions<R> & GradientOptions<'logits'>
+
+type Options<Input extends string> = CrossEntropyOptions & GradientOptions<Input | 'target'>
+
 interface Kind<Input extends string> {
   readonly input: Input
   readonly domain: Domain
-  readonly score: (classes: number, fine: boolean) => Score
+  readonly options: readonly string[]
+  readonly row: (target: Target, classes: number, options: CrossEntropyOptions, withGradient: boolean) => RowLoss
 }
 
-const fromLogits: Kind<'logits'> = { input: 'logits', domain: 'real', score: logitScore }
-const fromProbabilities: Kind<'probabilities'> = { input: 'probabilities', domain: 'unit', score: probabilityScore }
-const fromLogProbabilities: Kind<'logProbabilities'> = {
-  input: 'logProbabilities',
+const SHARED = ['weight', 'ignoreIndex', 'labelSmoothing', 'focal', 'axis', 'reduction']
+
+const psiOf = ({ focal: gamma }: CategoricalOptions): RowOptions['psi'] =>
+  focal(expectNumber('focal', gamma, 'finite nonnegative', 0))
+
+const fromLogits: Kind<'logits'> = {
+  input: 'logits',
   domain: 'real',
-  score: logProbabilityScore,
+  options: [...SHARED, 'temperature', 'softcap', 'zLoss'],
+  row(target, classes, options, withGradient) {
+    const transform = transformOf(options)
+    const factor = expectNumber('zLoss', options.zLoss, 'finite', 0)
+    const score = logitScore(classes, { transform, fine: withGradient && !(target.single && factor === 0) })
+    const zLoss = factor === 0 ? undefined : { factor, score }
+    return rowLoss(score, target, classes, { psi: psiOf(options), zLoss })
+  },
 }
 
-const OPTIONS = ['weight', 'ignoreIndex', 'labelSmoothing', 'reduction']
-const GRADIENT_OPTIONS = [...OPTIONS, 'upstream', 'wrt']
+/** A kind without a normaliser: its classes know nothing of each other. */
+const separate = <Input extends string>(
+  input: Input,
+  domain: Domain,
+  score: (classes: number) => Score,
+): Kind<Input> => ({
+  input,
+  domain,
+  options: SHARED,
+  row: (target, classes, options) =>
+    rowLoss(score(classes), target, classes, { psi: psiOf(options), zLoss: undefined }),
+})
+
+const fromProbabilities = separate('probabilities', 'unit', probabilityScore)
+const fromLogProbabilities = separate('logProbabilities', 'real', logProbabilityScore)
 
 /** The one evaluation behind all six functions: the loss, and the gradients when `slopes` are wanted. */
 function evaluate<Input extends string>(
   kind: Kind<Input>,
   value: TensorLike,
   targetValue: TensorLike | IndexLike,
-  options: CategoricalGradientOptions<Reduction, Input>,
+  options: Options<Input>,
   withGradient: boolean,
-): { readonly loss: number | Float64Array; readonly slopes: Slopes } {
-  expectOptions(options, withGradient ? GRADIENT_OPTIONS : OPTIONS)
-  const input = readRows(kind.input, value)
-  expectDomain(kind.input, input.data, kind.domain)
+): { readonly loss: number | Float64Array; readonly input: Rows; readonly slopes: Slopes } {
+  expectOptions(options, withGradient ? [...kind.options, 'upstream', 'wrt'] : kind.options)
+  const input = readRows(kind.input, value, kind.domain, options.axis)
   const { rows, classes, data } = input
   const target = readTarget(input, targetValue, {
     weight: options.weight === undefined ? undefined : readClassWeight(options.weight, classes),
     ignoreIndex: options.ignoreIndex === undefined ? undefined : expectInteger('ignoreIndex', options.ignoreIndex),
-    labelSmoothing: expectSmoothing(options.labelSmoothing),
+    labelSmoothing: expectNumber('labelSmoothing', options.labelSmoothing, 'finite unit', 0),
   })
   const wantsTarget = expectWrt(options.wrt, kind.input, target.kind === 'distribution' ? 'target' : undefined)
   const reduction = expectReduction(options.reduction)
@@ -81,16 +126,16 @@ function evaluate<Input extends string>(
     input: withGradient ? new Float64Array(data.length) : undefined,
     target: wantsTarget ? new Float64Array(data.length) : undefined,
   }
-  const row = rowLoss(kind.score(classes, withGradient && !target.single), target, classes)
+  const row = kind.row(target, classes, options, withGradient)
   for (let n = 0; n < rows; n++) take(n, row(data, n, factor(n), slopes))
-  return { loss: result(), slopes }
+  return { loss: result(), input, slopes }
 }
 
 function lossOnly<R extends Reduction, Input extends string>(
   kind: Kind<Input>,
   input: TensorLike,
   target: TensorLike | IndexLike,
-  options: CategoricalOptions<R>,
+  options: CrossEntropyOptions<R>,
 ): Reduced<R> {
   return evaluate(kind, input, target, options, false).loss as Reduced<R>
 }
@@ -99,38 +144,50 @@ function lossWithGradient<R extends Reduction, Input extends string>(
   kind: Kind<Input>,
   input: TensorLike,
   target: TensorLike | IndexLike,
-  options: CategoricalGradientOptions<R, Input>,
+  options: CrossEntropyOptions<R> & GradientOptions<Input | 'target'>,
 ): LossWithGradient<R, Input> {
-  const { loss, slopes } = evaluate(kind, input, target, options, true)
-  const gradient = { [kind.input]: slopes.input, ...(slopes.target === undefined ? {} : { target: slopes.target }) }
+  const { loss, input: rows, slopes } = evaluate(kind, input, target, options, true)
+  const inShape = (slope: Float64Array): Float64Array => classesBack(slope, rows.shape, rows.axis)
+  const gradient = {
+    [kind.input]: inShape(slopes.input as Float64Array),
+    ...(slopes.target === undefined ? {} : { target: inShape(slopes.target) }),
+  }
   return { loss, gradient } as unknown as LossWithGradient<R, Input>
 }
 
 /**
  * Cross-entropy of a target and the softmax of logits, in nats.
  *
- * `logits` is [classes] for one row or [rows, classes]; `target` class indices [rows] (a number for one row) or a
- * distribution of the logits' shape, any finite numbers. Returns a number, or with `reduction: 'none'` a row each.
- * A logit −∞ is a masked class; NaN, +∞ or a row of −∞ makes that row NaN. An ignored row has loss 0.
+ * `logits` have any shape, with the classes on the last axis or on `axis`; `target` is class indices of the shape
+ * without that axis (a number for one row) or a distribution of the logits' shape, any finite numbers. Returns a number,
+ * or with `reduction: 'none'` a row each, in the order of the shape without the class axis.
+ * A logit −∞ is a masked class; NaN, +∞ or a row of −∞ makes that row NaN. Under a softcap ±∞ is ±C and masks nothing.
+ * An ignored row has loss 0.
  *
  * Throws TypeError for what is not numbers or an unknown option, RangeError for shapes that do not fit, an index that
- * is no class, a target that is not finite, `ignoreIndex` beside a distribution.
+ * is no class, a target that is not finite, `ignoreIndex` beside a distribution, an option outside its domain.
  *
  * @example
  * crossEntropy([40, 0], 0) // 4.248354255291589e-18
  * crossEntropy([[0, 0], [1, 1]], [0, 1], { reduction: 'sum' }) // 1.3862943611198906
  * crossEntropy([0.4, 0.4, 0.2], 0) // 1.0362866960692136
+ * crossEntropy([20, 0], 1, { temperature: 10 }) // 2.1269280110429727
+ * crossEntropy([1000, 0], 1, { softcap: 30 }) // 30.000000000000092
+ * crossEntropy([0, 0], 0, { zLoss: 0.5 }) // 0.933373687519046
+ * crossEntropy([40, 0], 1, { focal: 2 }) // 40
+ * crossEntropy([[40, 0], [0, 0]], [0, 0], { axis: 0, reduction: 'none' }) // [4.248354255291589e-18, 0.6931471805599453]
  */
 export function crossEntropy<R extends Reduction = 'mean'>(
   logits: TensorLike,
   target: TensorLike | IndexLike,
-  options: CategoricalOptions<R> = {},
+  options: CrossEntropyOptions<R> = {},
 ): Reduced<R> {
   return lossOnly(fromLogits, logits, target, options)
 }
 
 /**
- * `crossEntropy` and its gradients in one pass: Q·p − q with q = w·y', Q = Σ q, for whatever the target sums to.
+ * `crossEntropy` and its gradients in one pass: Q·p − q with q = w·y', Q = Σ q, for whatever the target sums to; the
+ * options change it as they change the loss.
  *
  * Arguments, edges and errors as for `crossEntropy`; `upstream` is a factor of the gradients, and `wrt: ['target']`
  * adds the gradient of a distribution target, −(1 − a)·w·ln p.
@@ -143,7 +200,7 @@ export function crossEntropy<R extends Reduction = 'mean'>(
 export function crossEntropyWithGradient<R extends Reduction = 'mean'>(
   logits: TensorLike,
   target: TensorLike | IndexLike,
-  options: CategoricalGradientOptions<R, 'logits'> = {},
+  options: CrossEntropyGradientOptions<R> = {},
 ): LossWithGradient<R, 'logits'> {
   return lossWithGradient(fromLogits, logits, target, options)
 }
@@ -157,6 +214,7 @@ export function crossEntropyWithGradient<R extends Reduction = 'mean'>(
  * @example
  * logLoss([0.4, 0.4, 0.2], 1) // 0.916290731874155
  * logLoss([0.1, 0.12, 0.78], 2) // 0.2484613592984996
+ * logLoss([0.5, 0.5], 0, { focal: 1 }) // 0.34657359027997264
  */
 export function logLoss<R extends Reduction = 'mean'>(
   probabilities: TensorLike,
@@ -185,6 +243,7 @@ export function logLossWithGradient<R extends Reduction = 'mean'>(
 /**
  * Cross-entropy of a target and log-probabilities as they are, −Σ w·y'·l, in nats: any real l, and −∞.
  *
+ * Under `focal` p is e^l as it is: where l > 0 the base 1 − p is negative, and has a power for an integer γ only.
  * Shapes, options, edges and errors as for `crossEntropy`.
  *
  * @example

@@ -1,81 +1,127 @@
 /**
  * One binary element: the loss and slopes of a logit or a probability.
  *
- *   from a logit         ℓ = m₁·softplus(−z) + m₀·softplus(z),  softplus(z) = max(z, 0) + ln(1 + e^−|z|)
- *   slope in z           m₀·σ(z) − m₁·σ(−z)
+ *   from a logit         ℓ = m₁·softplus(−u) + m₀·softplus(u),  softplus(u) = max(u, 0) + ln(1 + e^−|u|)
+ *   slope in z           u'(z)·(m₀·σ(u) − m₁·σ(−u))
  *   from a probability   ℓ = −m₁·ln p − m₀·ln(1 − p)
- *   slope in p           w·(p − y)/(p·(1 − p)), with p − y exact
+ *   slope in p           m₀/(1 − p) − m₁/p;   w·(p − y')/(p·(1 − p)) where m₀ + m₁ = w, with p − y' exact
+ *   with a cost ψ        ℓ = m₁·ψ₁ + m₀·ψ₀, slopes of the masses m·a
  *
- * Masses: m₀ = w·(1 − y) of the negative side, m₁ = w·v·y of the positive. 0·∞ = 0: a side without mass adds nothing,
+ * Masses: m₀ = w·(1 − y') of the negative side, m₁ = w·v·y' of the positive. 0·∞ = 0: a side without mass adds nothing,
  * so p = 0 under y = 0 costs 0, with slope w. A logit ±∞ is its limit. Losses do not cancel while the masses have one
  * sign.
  */
 
-import { exp, writeExp, writeFineExp } from './exp.ts'
+import { writeExp, writeFineExp } from './exp.ts'
 import { ln, log1p } from './ln.ts'
+import { expOf } from './power.ts'
+import type { Psi } from './psi.ts'
 import { weigh } from './row.ts'
-import {
-  INFINITE,
-  ONE,
-  type Scaled,
-  ZERO,
-  add,
-  difference,
-  divide,
-  fromNumber,
-  multiply,
-  negate,
-  subtract,
-} from './scaled.ts'
+import { ONE, type Scaled, ZERO, add, difference, divide, fromNumber, multiply, negate, subtract } from './scaled.ts'
+import type { Transform } from './transform.ts'
 
-/** Functions of the masses, and of what they are made of: weights w and v, target y; `all` is m₀ + m₁. */
-export interface BinaryElement {
-  readonly loss: (negative: Scaled, positive: Scaled, all: Scaled) => Scaled
-  readonly slope: (negative: Scaled, positive: Scaled, w: Scaled, y: number) => Scaled
-  readonly targetSlope: (w: Scaled, v: Scaled) => Scaled
+/** What the two sides weigh: m₀, m₁ and their sum, and what they are made of: w, v and the target y'. */
+export interface Sides {
+  readonly negative: Scaled
+  readonly positive: Scaled
+  readonly all: Scaled
+  readonly w: Scaled
+  readonly v: Scaled
+  readonly y: Scaled
 }
 
-/** `fine` for the slope of a soft target, which cancels where y nears σ(z). */
-export function logitElement(z: number, fine: boolean): BinaryElement {
-  const size = Math.abs(z)
-  // e^−|z| ≤ 1: the odds of the less likely side.
-  const odds = size === Infinity ? ZERO : exp(-size, 0, fine ? writeFineExp : writeExp)
+export interface BinaryElement {
+  readonly loss: (sides: Sides) => Scaled
+  readonly slope: (sides: Sides) => Scaled
+  /** w·(v·ψ₁ − ψ₀) */
+  readonly targetSlope: (sides: Sides) => Scaled
+}
+
+/** The parts that a cost needs: surprisals and probabilities of both sides, and the slope of any masses. */
+interface Bit {
+  readonly surprisals: () => readonly [Scaled, Scaled]
+  readonly probabilities: () => readonly [Scaled, Scaled]
+  readonly pullback: (negative: Scaled, positive: Scaled) => Scaled
+}
+
+/** The element of a logit after its transform; `fine` for the slope of a soft target, which cancels where y nears σ(u). */
+export function logitElement(
+  z: number,
+  fine: boolean,
+  transform: Transform | undefined,
+  psi: Psi | undefined,
+): BinaryElement {
+  const u = transform === undefined ? fromNumber(z) : transform.value(z)
+  const isUp = u.hi > 0
+  const size = isUp ? u : negate(u)
+  // e^−|u| ≤ 1: the odds of the less likely side.
+  const odds = expOf(negate(size), fine ? writeFineExp : writeExp)
   const total = add(ONE, odds)
   const tail = log1p(odds)
-  const far = size === Infinity ? INFINITE : fromNumber(size)
+  function pullback(negative: Scaled, positive: Scaled): Scaled {
+    const up = isUp ? negative : multiply(negative, odds)
+    const down = isUp ? multiply(positive, odds) : positive
+    const slope = divide(subtract(up, down), total)
+    return transform === undefined ? slope : multiply(slope, transform.slope(z))
+  }
+  const pair = <T>(likely: T, unlikely: T): readonly [T, T] => (isUp ? [unlikely, likely] : [likely, unlikely])
+  if (psi !== undefined) {
+    return costly(psi, {
+      surprisals: () => pair(tail, add(size, tail)),
+      probabilities: () => pair(divide(ONE, total), divide(odds, total)),
+      pullback,
+    })
+  }
   return {
-    // softplus of the unlikely side is |z| + tail, of the likely side the tail alone.
-    loss: (negative, positive, all) => add(weigh(z > 0 ? negative : positive, far), weigh(all, tail)),
-    slope(negative, positive) {
-      const up = z > 0 ? negative : multiply(negative, odds)
-      const down = z > 0 ? multiply(positive, odds) : positive
-      return divide(subtract(up, down), total)
-    },
-    targetSlope(w, v) {
-      // v·softplus(−z) − softplus(z) = (v − 1)·ln(1 + e^−|z|) + (v·|z| where z < 0, −z elsewhere)
-      const straight = z > 0 ? negate(far) : weigh(v, far)
+    // softplus of the unlikely side is |u| + tail, of the likely side the tail alone.
+    loss: ({ negative, positive, all }) => add(weigh(isUp ? negative : positive, size), weigh(all, tail)),
+    slope: ({ negative, positive }) => pullback(negative, positive),
+    targetSlope({ w, v }) {
+      // v·softplus(−u) − softplus(u) = (v − 1)·ln(1 + e^−|u|) + (v·|u| where u < 0, −u elsewhere)
+      const straight = isUp ? negate(size) : weigh(v, size)
       return weigh(w, add(weigh(subtract(v, ONE), tail), straight))
     },
   }
 }
 
-export function probabilityElement(p: number): BinaryElement {
+export function probabilityElement(p: number, psi: Psi | undefined): BinaryElement {
   const x = fromNumber(p)
+  const rest = difference(1, p)
+  const part = (mass: Scaled, of: Scaled): Scaled => (mass.hi === 0 ? ZERO : divide(mass, of))
+  const pullback = (negative: Scaled, positive: Scaled): Scaled => subtract(part(negative, rest), part(positive, x))
+  if (psi !== undefined) {
+    return costly(psi, {
+      surprisals: () => [negate(log1p(negate(x))), negate(ln(x))],
+      probabilities: () => [rest, x],
+      pullback,
+    })
+  }
   return {
-    loss: (negative, positive) =>
+    loss: ({ negative, positive }) =>
       negate(
         add(
           negative.hi === 0 ? ZERO : multiply(negative, log1p(negate(x))),
           positive.hi === 0 ? ZERO : multiply(positive, ln(x)),
         ),
       ),
-    slope(negative, positive, w, y) {
-      const rest = difference(1, p)
-      if (positive.hi === 0) return negative.hi === 0 ? ZERO : divide(negative, rest)
-      if (negative.hi === 0) return negate(divide(positive, x))
-      return divide(multiply(w, difference(p, y)), multiply(x, rest))
+    slope({ negative, positive, w, y }) {
+      if (negative.hi === 0 || positive.hi === 0) return pullback(negative, positive)
+      return divide(multiply(w, subtract(x, y)), multiply(x, rest))
     },
-    targetSlope: (w) => weigh(w, lnOddsAgainst(p)),
+    targetSlope: ({ w }) => weigh(w, lnOddsAgainst(p)),
+  }
+}
+
+/** An element whose sides cost ψ. */
+function costly(psi: Psi, { surprisals, probabilities, pullback }: Bit): BinaryElement {
+  const [p0, p1] = probabilities()
+  const [s0, s1] = surprisals()
+  const unlike = psi(s0, p0, p1)
+  const like = psi(s1, p1, p0)
+  return {
+    loss: ({ negative, positive }) => add(weigh(negative, unlike.value), weigh(positive, like.value)),
+    slope: ({ negative, positive }) => pullback(multiply(negative, unlike.rate), multiply(positive, like.rate)),
+    targetSlope: ({ w, v }) => weigh(w, subtract(weigh(v, like.value), unlike.value)),
   }
 }
 

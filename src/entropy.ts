@@ -10,8 +10,9 @@
  * keeps its digits near p = q, where p − q is exact.
  */
 
-import { type Reduction, expectDomain, expectOptions, expectReduction, expectShape } from './guard.ts'
-import { type Rows, type TensorLike, readRows } from './input.ts'
+import { type Rows, readRows } from './axis.ts'
+import { type Reduction, expectOptions, expectReduction, expectShape } from './guard.ts'
+import type { TensorLike } from './input.ts'
 import { ln, lnRatio } from './ln.ts'
 import { type GradientOptions, type Reduced, reducer } from './reduction.ts'
 import {
@@ -64,20 +65,14 @@ function overRows(
   return result()
 }
 
-function readDistributions(name: string, value: TensorLike, domain: 'nonnegative' | 'finite nonnegative'): Rows {
-  const rows = readRows(name, value)
-  expectDomain(name, rows.data, domain)
-  return rows
-}
-
 function divergence(
   pValue: TensorLike,
   qValue: TensorLike,
   options: EntropyGradientOptions<Reduction>,
   withGradient: boolean,
 ): { readonly loss: number | Float64Array; readonly p: Float64Array; readonly q: Float64Array } {
-  const p = readDistributions('p', pValue, 'finite nonnegative')
-  const q = readDistributions('q', qValue, 'nonnegative')
+  const p = readRows('p', pValue, 'finite nonnegative')
+  const q = readRows('q', qValue, 'nonnegative')
   expectShape('q', q.shape, p.shape)
   const length = withGradient ? p.data.length : 0
   const dp = new Float64Array(length)
@@ -104,7 +99,7 @@ function selfInformation(
   options: EntropyGradientOptions<Reduction>,
   withGradient: boolean,
 ): { readonly loss: number | Float64Array; readonly p: Float64Array } {
-  const p = readDistributions('p', value, 'finite nonnegative')
+  const p = readRows('p', value, 'finite nonnegative')
   const dp = new Float64Array(withGradient ? p.data.length : 0)
   function visit(start: number, factor: Scaled): Scaled {
     let loss = ZERO
@@ -120,7 +115,7 @@ function selfInformation(
 }
 
 /**
- * Kullback–Leibler divergence Σ p·ln(p/q) of rows p and q of one shape, [classes] or [rows, classes], in nats.
+ * Kullback–Leibler divergence Σ p·ln(p/q) of p and q of one shape, over its last axis, in nats.
  *
  * Neither need be normalised, so the divergence may be negative. Returns a number, or with `reduction: 'none'` a row
  * each. NaN in q makes its row NaN.
@@ -158,7 +153,7 @@ export function klDivergenceWithGradient<R extends Reduction = 'mean'>(
 }
 
 /**
- * Entropy −Σ p·ln p of rows p, [classes] or [rows, classes], in nats.
+ * Entropy −Σ p·ln p over the last axis of p, in nats.
  *
  * p need not be normalised. Returns a number, or with `reduction: 'none'` a row each.
  *

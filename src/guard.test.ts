@@ -74,10 +74,14 @@ const refusals: readonly (readonly [() => unknown, typeof TypeError | typeof Ran
     "logits: expected numbers in an array, a typed array or { data, shape }, got '12'",
   ],
   [() => crossEntropy(untyped(BigInt64Array.of(1n)), 0), TypeError, 'logits[0]: expected a number, got 1n'],
-  [() => crossEntropy(3 as never, 0), RangeError, 'logits: expected shape [classes] or [rows, classes], got []'],
+  [() => crossEntropy(3 as never, 0), RangeError, 'logits: expected an axis of classes, got []'],
   [() => crossEntropy([], 0), RangeError, 'logits: expected at least one class, got [0]'],
   [() => crossEntropy([[], []], [0, 0]), RangeError, 'logits: expected at least one class, got [2, 0]'],
-  [() => crossEntropy([[[1]]], [0]), RangeError, 'logits: expected shape [classes] or [rows, classes], got [1, 1, 1]'],
+  [
+    () => crossEntropy([[[1]]], [0]),
+    RangeError,
+    'target: expected class indices of shape [1, 1] or a distribution of shape [1, 1, 1], got [1]',
+  ],
   [
     () => crossEntropy({ data: [1, 2, 3], shape: [2, 2] }, [0, 0]),
     RangeError,
@@ -92,12 +96,12 @@ const refusals: readonly (readonly [() => unknown, typeof TypeError | typeof Ran
   [
     () => crossEntropy(z5, 0, untyped({ label_smoothing: 0.1 })),
     TypeError,
-    "options: expected only weight, ignoreIndex, labelSmoothing, reduction, got 'label_smoothing'",
+    "options: expected only weight, ignoreIndex, labelSmoothing, focal, axis, reduction, temperature, softcap, zLoss, got 'label_smoothing'",
   ],
   [
     () => crossEntropy(z5, 0, untyped({ upstream: 1 })),
     TypeError,
-    "options: expected only weight, ignoreIndex, labelSmoothing, reduction, got 'upstream'",
+    "options: expected only weight, ignoreIndex, labelSmoothing, focal, axis, reduction, temperature, softcap, zLoss, got 'upstream'",
   ],
   [() => crossEntropy(z5, 0, untyped(null)), TypeError, 'options: expected an object, got null'],
   [
@@ -154,6 +158,18 @@ const refusals: readonly (readonly [() => unknown, typeof TypeError | typeof Ran
     RangeError,
     'upstream[1]: expected a finite number, got Infinity',
   ],
+  [() => crossEntropy(z5, 0, { temperature: 0 }), RangeError, 'temperature: expected a positive number, got 0'],
+  [() => crossEntropy(z5, 0, { softcap: Infinity }), RangeError, 'softcap: expected a positive number, got Infinity'],
+  [() => crossEntropy(z5, 0, { focal: -1 }), RangeError, 'focal: expected a finite number at least 0, got -1'],
+  [() => crossEntropy(z5, 0, { zLoss: NaN }), RangeError, 'zLoss: expected a finite number, got NaN'],
+  [() => crossEntropy(z5, 0, untyped({ zLoss: '1' })), TypeError, "zLoss: expected a finite number, got '1'"],
+  [() => crossEntropy(z5, 0, { axis: 1 }), RangeError, 'axis: expected an integer -1…0, got 1'],
+  [() => crossEntropy(z5, 0, { axis: 0.5 }), RangeError, 'axis: expected an integer -1…0, got 0.5'],
+  [
+    () => binaryCrossEntropyWithLogits([0], [0], { temperature: -1 }),
+    RangeError,
+    'temperature: expected a positive number, got -1',
+  ],
   [() => logLoss([0.5, 1.5], 0), RangeError, 'probabilities[1]: expected a number in [0, 1], got 1.5'],
   [() => logLoss([-0.5, 0.5], 0), RangeError, 'probabilities[0]: expected a number in [0, 1], got -0.5'],
   [() => binaryCrossEntropy([0.5], [2]), RangeError, 'target[0]: expected a number in [0, 1], got 2'],
@@ -163,7 +179,7 @@ const refusals: readonly (readonly [() => unknown, typeof TypeError | typeof Ran
   [
     () => binaryCrossEntropy([0.5], [0.5], untyped({ posWeight: [1] })),
     TypeError,
-    "options: expected only weight, reduction, got 'posWeight'",
+    "options: expected only weight, labelSmoothing, focal, reduction, got 'posWeight'",
   ],
   [
     () => binaryCrossEntropyWithLogits([0], [Infinity]),

@@ -8,16 +8,22 @@
 
 export type Reduction = 'none' | 'sum' | 'mean'
 
-/** Values an argument may hold; NaN among probabilities is a NaN row, not an error, so `unit` lets it pass. */
-export type Domain = 'real' | 'finite' | 'unit' | 'finite unit' | 'nonnegative' | 'finite nonnegative'
+export type Domain = 'real' | 'finite' | 'unit' | 'finite unit' | 'nonnegative' | 'finite nonnegative' | 'positive'
 
-const DOMAIN_NAMES: Readonly<Record<Domain, string>> = {
-  real: 'a number',
-  finite: 'a finite number',
-  unit: 'a number in [0, 1]',
-  'finite unit': 'a number in [0, 1]',
-  nonnegative: 'a number at least 0',
-  'finite nonnegative': 'a finite number at least 0',
+interface Bounds {
+  readonly says: string
+  readonly allows: (x: number) => boolean
+}
+
+/** Values an argument may hold; NaN among probabilities is a NaN row, not an error, so `unit` lets it pass. */
+const domains: Readonly<Record<Domain, Bounds>> = {
+  real: { says: 'a number', allows: () => true },
+  finite: { says: 'a finite number', allows: Number.isFinite },
+  unit: { says: 'a number in [0, 1]', allows: (x) => !(x < 0 || x > 1) },
+  'finite unit': { says: 'a number in [0, 1]', allows: (x) => x >= 0 && x <= 1 },
+  nonnegative: { says: 'a number at least 0', allows: (x) => !(x < 0) },
+  'finite nonnegative': { says: 'a finite number at least 0', allows: (x) => x >= 0 && x < Infinity },
+  positive: { says: 'a positive number', allows: (x) => x > 0 && x < Infinity },
 }
 
 export function wrongKind(where: string, expected: string, got: unknown): TypeError {
@@ -41,16 +47,20 @@ export function show(value: unknown): string {
 
 export function expectDomain(name: string, data: Float64Array, domain: Domain): void {
   if (domain === 'real') return
-  const bounded = domain === 'unit' || domain === 'finite unit'
-  const low = domain === 'finite' ? -Infinity : 0
-  const high = bounded ? 1 : Infinity
-  const finite = domain !== 'unit' && domain !== 'nonnegative'
+  const { says, allows } = domains[domain]
   for (let i = 0; i < data.length; i++) {
     const x = data[i] as number
-    if (x < low || x > high || (finite && !Number.isFinite(x))) {
-      throw wrongValue(`${name}[${i}]`, DOMAIN_NAMES[domain], x)
-    }
+    if (!allows(x)) throw wrongValue(`${name}[${i}]`, says, x)
   }
+}
+
+/** A number among the options, `otherwise` where it is not given. */
+export function expectNumber<T>(name: string, value: unknown, domain: Domain, otherwise: T): number | T {
+  if (value === undefined) return otherwise
+  const { says, allows } = domains[domain]
+  if (typeof value !== 'number') throw wrongKind(name, says, value)
+  if (!allows(value)) throw wrongValue(name, says, value)
+  return value
 }
 
 export function expectShape(name: string, got: readonly number[], expected: readonly number[]): void {
@@ -82,12 +92,6 @@ export function expectOptions(options: unknown, known: readonly string[]): void 
 export function expectReduction(reduction: unknown = 'mean'): Reduction {
   if (reduction === 'none' || reduction === 'sum' || reduction === 'mean') return reduction
   throw wrongValue('reduction', "'none', 'sum' or 'mean'", reduction)
-}
-
-export function expectSmoothing(smoothing: unknown = 0): number {
-  if (typeof smoothing !== 'number') throw wrongKind('labelSmoothing', 'a number in [0, 1]', smoothing)
-  if (!(smoothing >= 0 && smoothing <= 1)) throw wrongValue('labelSmoothing', 'a number in [0, 1]', smoothing)
-  return smoothing
 }
 
 export function expectInteger(name: string, value: unknown): number {

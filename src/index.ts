@@ -20,7 +20,12 @@ export {
   nllLoss,
   nllLossWithGradient,
 } from './categorical.ts'
-export type { CategoricalGradientOptions, CategoricalOptions } from './categorical.ts'
+export type {
+  CategoricalGradientOptions,
+  CategoricalOptions,
+  CrossEntropyGradientOptions,
+  CrossEntropyOptions,
+} from './categorical.ts'
 export { entropy, entropyWithGradient, klDivergence, klDivergenceWithGradient } from './entropy.ts'
 export type { EntropyGradientOptions, EntropyOptions } from './entropy.ts'
 export type { Reduction } from './guard.ts'

@@ -156,17 +156,3 @@ export function readClassWeight(value: TensorLike, classes: number): Float64Arra
   expectDomain('weight', data, 'finite')
   return data
 }
-
-/** Rows of classes: [classes] is one row, [rows, classes] many. */
-export interface Rows extends Tensor {
-  readonly rows: number
-  readonly classes: number
-}
-
-export function readRows(name: string, value: TensorLike): Rows {
-  const { shape, data } = readTensor(name, value)
-  if (shape.length !== 1 && shape.length !== 2) throw wrongShape(name, 'shape [classes] or [rows, classes]', shape)
-  const classes = shape[shape.length - 1] as number
-  if (classes === 0) throw wrongShape(name, 'at least one class', shape)
-  return { shape, data, classes, rows: shape.length === 1 ? 1 : (shape[0] as number) }
-}

@@ -1,15 +1,17 @@
 /**
  * The loss of one row, and its slopes.
  *
- *   L = Σ_c q_c·(−ln p_c)         0·∞ = 0: what has no mass adds nothing
- *   ∂L/∂x_k = the score's slope   Q·p_k − q_k for logits, whatever the target sums to
- *   ∂L/∂y_c = (1 − a)·w_c·(−ln p_c)
+ *   L = Σ_c q_c·ψ_c + λ·Λ²          ψ_c = −ln p_c unless told otherwise;  0·∞ = 0: what has no mass adds nothing
+ *   ∂L/∂x = the score's pullback of the masses q_c·a_c, a_c = dψ_c/ds_c, and of 2λΛ
+ *   ∂L/∂y_c = (1 − a)·w_c·ψ_c
  *
- * A row without a score is NaN throughout, and in no other row. Terms of a loss with non-negative masses and surprisals
- * do not cancel; each carries two terms, and what leaves here is rounded once.
+ * A row without a score is NaN throughout, and in no other row. Terms of a loss with non-negative masses and costs do
+ * not cancel; each carries two terms, and what leaves here is rounded once.
  */
 
-import { NOT_A_NUMBER, type Scaled, ZERO, add, multiply, toNumber } from './scaled.ts'
+import type { LogitScore } from './logits.ts'
+import type { Cost, Psi } from './psi.ts'
+import { NOT_A_NUMBER, ONE, type Scaled, ZERO, add, fromNumber, multiply, toNumber } from './scaled.ts'
 import type { Score } from './score.ts'
 import type { Target } from './target.ts'
 
@@ -17,6 +19,17 @@ import type { Target } from './target.ts'
 export interface Slopes {
   readonly input: Float64Array | undefined
   readonly target: Float64Array | undefined
+}
+
+/** λ, and the score whose Λ it is about. */
+export interface ZLoss {
+  readonly factor: number
+  readonly score: LogitScore
+}
+
+export interface RowOptions {
+  readonly psi: Psi | undefined
+  readonly zLoss: ZLoss | undefined
 }
 
 /** q·s with 0·∞ = 0. */
@@ -27,43 +40,51 @@ export function weigh(q: Scaled, s: Scaled): Scaled {
 /** Evaluates row `row` of `data`: returns its loss and writes slopes times `factor`, in one pass over the scores. */
 export type RowLoss = (data: Float64Array, row: number, factor: Scaled, slopes: Slopes) => Scaled
 
-export function rowLoss(score: Score, target: Target, classes: number): RowLoss {
-  const length = target.single ? 0 : classes
-  const mass: Scaled[] = Array.from({ length }, () => ZERO)
-  /** suffix[c] = Σ_{j > c} q_j */
-  const suffix: Scaled[] = Array.from({ length }, () => ZERO)
+export function rowLoss(score: Score, target: Target, classes: number, { psi, zLoss }: RowOptions): RowLoss {
+  const single = target.single && zLoss === undefined
+  const mass: Scaled[] = Array.from({ length: single ? 0 : classes }, () => ZERO)
+
+  function costOf(c: number): Cost {
+    const value = score.surprisal(c)
+    return psi === undefined ? { value, rate: ONE } : psi(value, score.probability(c), score.complement(c))
+  }
 
   function one(row: number, factor: Scaled, out: Float64Array | undefined): Scaled {
     const t = target.hit(row)
     const q = target.weightOf(t)
+    const { value, rate } = costOf(t)
     if (out !== undefined) {
-      score.spread(multiply(q, factor), out, row * classes)
-      out[row * classes + t] = toNumber(multiply(score.slope(t, q, ZERO), factor))
+      score.pullbackOne(t, multiply(multiply(q, rate), factor), out, row * classes)
     }
-    return weigh(q, score.surprisal(t))
+    return weigh(q, value)
   }
 
   function many(row: number, factor: Scaled, slopes: Slopes): Scaled {
     const start = row * classes
     target.masses(row, mass)
-    for (let c = classes - 1, after = ZERO; c >= 0; c--) {
-      suffix[c] = after
-      after = add(after, mass[c] as Scaled)
-    }
     let loss = ZERO
-    let before = ZERO
-    // Invariant: before = Σ_{j < c} q_j, so that the mass of the others is a sum and not the difference Q − q_c.
     for (let c = 0; c < classes; c++) {
       const q = mass[c] as Scaled
-      if (q.hi !== 0) loss = add(loss, multiply(q, score.surprisal(c)))
-      if (slopes.input !== undefined) {
-        const slope = score.slope(c, q, add(before, suffix[c] as Scaled))
-        slopes.input[start + c] = toNumber(multiply(slope, factor))
-      }
-      before = add(before, q)
+      if (q.hi === 0 && slopes.target === undefined) continue
+      const cost = costOf(c)
+      loss = add(loss, weigh(q, cost.value))
+      mass[c] = weigh(q, cost.rate)
       if (slopes.target !== undefined) {
-        slopes.target[start + c] = toNumber(multiply(weigh(target.rate(c), score.surprisal(c)), factor))
+        slopes.target[start + c] = toNumber(multiply(weigh(target.rate(c), cost.value), factor))
       }
+    }
+    let pull = ZERO
+    if (zLoss !== undefined) {
+      const normaliser = zLoss.score.logSumExp()
+      const weighed = multiply(fromNumber(zLoss.factor), normaliser)
+      loss = add(loss, multiply(weighed, normaliser))
+      pull = add(weighed, weighed)
+    }
+    const { input } = slopes
+    if (input !== undefined) {
+      score.pullback(mass, pull, (k, slope) => {
+        input[start + k] = toNumber(multiply(slope, factor))
+      })
     }
     return loss
   }
@@ -79,6 +100,6 @@ export function rowLoss(score: Score, target: Target, classes: number): RowLoss 
       slopes.target?.fill(NaN, start, start + classes)
       return NOT_A_NUMBER
     }
-    return target.single ? one(row, factor, slopes.input) : many(row, factor, slopes)
+    return single ? one(row, factor, slopes.input) : many(row, factor, slopes)
   }
 }

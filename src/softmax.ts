@@ -12,7 +12,7 @@
 import { wrongShape } from './guard.ts'
 import { type TensorLike, readTensor } from './input.ts'
 import { ONE, negate, toNumber } from './scaled.ts'
-import { logitScore } from './score.ts'
+import { logitScore } from './logits.ts'
 
 interface Rows {
   readonly data: Float64Array

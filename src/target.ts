@@ -9,8 +9,9 @@
  * exponent: a product of weight and target neither rounds, overflows nor underflows here.
  */
 
+import { type Rows, classesLast } from './axis.ts'
 import { expectDomain, expectIndices, sameShape, showShape, wrongShape } from './guard.ts'
-import { type IndexLike, type Tensor, type TensorLike, readTensor } from './input.ts'
+import { type IndexLike, type TensorLike, readTensor } from './input.ts'
 import { ONE, type Scaled, ZERO, add, difference, divide, fromNumber, multiply } from './scaled.ts'
 
 export interface Target {
@@ -39,11 +40,13 @@ export interface TargetOptions {
 const IGNORED_BY_DEFAULT = -100
 
 /** Reads the target of `input`: of the same shape a distribution, one for each row an index. */
-export function readTarget(input: Tensor, value: TensorLike | IndexLike, options: TargetOptions): Target {
+export function readTarget(input: Rows, value: TensorLike | IndexLike, options: TargetOptions): Target {
   const target = readTensor('target', value, true)
-  const rowShape = input.shape.slice(0, -1)
-  const classes = input.shape[input.shape.length - 1] as number
-  if (sameShape(target.shape, input.shape)) return distribution(target.data, classes, options)
+  const { rowShape, classes } = input
+  if (sameShape(target.shape, input.shape)) {
+    expectDomain('target', target.data, 'finite')
+    return distribution(classesLast(target.data, input.shape, input.axis), classes, options)
+  }
   if (!sameShape(target.shape, rowShape)) {
     const indices = rowShape.length === 0 ? 'a class index' : `class indices of shape ${showShape(rowShape)}`
     throw wrongShape('target', `${indices} or a distribution of shape ${showShape(input.shape)}`, target.shape)
@@ -86,7 +89,6 @@ function distribution(data: Float64Array, classes: number, options: TargetOption
       `ignoreIndex: expected class indices as the target, got ${options.ignoreIndex} beside a distribution`,
     )
   }
-  expectDomain('target', data, 'finite')
   const { keep, spread, weightOf, rate } = parts(options, classes)
   return {
     kind: 'distribution',
