@@ -235,7 +235,8 @@ function checkValues(p: Problem): void {
   if (classes === 0) throw new Refusal(`${profile.input}: expected at least one class, got 0`)
 }
 
-function checkIndices({ profile, target, classes, ignoreIndex }: Problem): void {
+function checkIndices({ profile, target, classes: given, ignoreIndex }: Problem): void {
+  const classes = given + (profile.baseline ? 1 : 0)
   target.forEach((t, i) => {
     if (t === ignoreIndex || (t >= 0 && t < classes)) return
     const message = `${profile.target}[${i}]: expected a class index 0…${classes - 1}, got ${t}`

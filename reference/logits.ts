@@ -169,17 +169,18 @@ function tanh(a: Ball, digits: number): Ball {
 /** 1 − tanh² a = 4·e^−2|a|/(1 + e^−2|a|)² */
 function squaredSech(a: Ball, digits: number): Ball {
   const e = decay(a, digits)
+  // 1 + e has thousands of digits where e is tiny: divided by twice, never squared.
   const half = add(one, e)
-  return div(mul(ballOf(4), e), mul(half, half), digits)
+  return div(div(mul(ballOf(4), e), half, digits), half, digits)
 }
 
 /** tanh a − tanh b for x > y, the numbers behind a and b, with a − b known apart. Every exponent is at most 0. */
 function tanhGap(x: Decimal, a: Ball, y: Decimal, b: Ball, apart: Ball, digits: number): Ball {
   const grown = neg(expm1(neg(mul(two, apart)), digits))
-  const below = mul(add(one, decay(a, digits)), add(one, decay(b, digits)))
+  const [ea, eb] = [decay(a, digits), decay(b, digits)]
   // Both above 0: e^−2b is left; both below: e^2a; on two sides of 0 nothing.
-  const front = y.gte(0) ? decay(b, digits) : x.lte(0) ? decay(a, digits) : one
-  return div(mul(mul(two, front), grown), below, digits)
+  const front = y.gte(0) ? eb : x.lte(0) ? ea : one
+  return div(div(mul(mul(two, front), grown), add(one, ea), digits), add(one, eb), digits)
 }
 
 /** A row with +∞ among its logits, where the policy gives it a value. */

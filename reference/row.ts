@@ -32,10 +32,12 @@ export interface RowOptions {
   readonly zLoss: number
   /** Lengths of the input's and the target's row. */
   readonly length: number
+  /** Classes that take part; all when absent. */
+  readonly where: readonly boolean[] | undefined
 }
 
 export function rowOf(score: Score | undefined, target: Target, options: RowOptions, digits: number): Row {
-  const { profile, psi, zLoss, length } = options
+  const { profile, psi, zLoss, length, where } = options
   const filled = (x: Ball): Ball[] => Array.from({ length }, () => x)
   if (score === undefined) {
     return { loss: nan, z: zero, slope: () => filled(nan), zSlope: () => filled(zero), targetSlope: () => filled(nan) }
@@ -44,7 +46,7 @@ export function rowOf(score: Score | undefined, target: Target, options: RowOpti
   const cost = (c: number): Cost => (known[c] ??= costAt(score, c, psi, digits))
   const z = zOf(score, zLoss)
   const plain = psi.kind === 'nll' || (psi.kind === 'focal' && psi.parameter === 0)
-  const poisoned = isPoisoned(score, target, profile)
+  const poisoned = isPoisoned(score, target, profile, where)
   const value = (): Ball => {
     const costs = plain
       ? score.cost(target.mass)
@@ -95,12 +97,22 @@ function zOf({ normaliser }: Score, zLoss: number) {
 }
 
 /** Whether IEEE arithmetic multiplies an infinite surprisal by 0 somewhere in the row. */
-function isPoisoned({ surprisal }: Score, { y, mass }: Target, { policy }: Profile): boolean {
+function isPoisoned(
+  { surprisal }: Score,
+  { y, mass, keep, hit }: Target,
+  { policy, targetSteps }: Profile,
+  where: RowOptions['where'],
+): boolean {
   if (policy.zeroTimesInfinity === 'zero') return false
-  return mass.some((q, c) => {
-    const multiplied = policy.zeroTimesInfinity === 'nan' || !isZero(y[c] as Ball)
-    return isZero(q) && multiplied && !(surprisal[c] as Ball).hi.isFinite()
-  })
+  const isEndless = (c: number): boolean => !(surprisal[c] as Ball).hi.isFinite()
+  if (policy.zeroTimesInfinity === 'nan') {
+    // e^l·(l − ln p) of a log-target −∞ is a product of that kind too.
+    if (targetSteps.includes('exp') && y.some(isZero)) return true
+    return mass.some((q, c) => isZero(q) && where?.[c] !== false && isEndless(c))
+  }
+  // Smoothing adds (1 − a)·s_t to the mean of all: at a = 1 the hit is still multiplied.
+  if (hit !== undefined && isZero(keep) && isEndless(hit)) return true
+  return mass.some((q, c) => isZero(q) && !isZero(y[c] as Ball) && isEndless(c))
 }
 
 function divergence(score: Score, { y }: Target, { generalised }: Profile): Ball {

@@ -33,7 +33,7 @@ export function siteOf(problem: Problem, n: number, digits: number): Site | unde
   const hit = hitOf(problem, n)
   if (hit === 'ignored') return undefined
   const slice = (values: readonly number[]) => values.slice(n * classes, (n + 1) * classes)
-  const where = problem.where && slice(problem.where).map((x) => x !== 0)
+  const where = problem.where === undefined ? lookedAt(problem, hit) : slice(problem.where).map((x) => x !== 0)
   if (where?.includes(true) === false) return undefined
   const input = slice(problem.input)
   const weight = weightOf(problem, n)
@@ -48,7 +48,7 @@ export function siteOf(problem: Problem, n: number, digits: number): Site | unde
       return modulatedRow(score, target, modulation(problem, score, input, options, digits), digits)
     }
     const zLoss = problem.option('z_loss', 0)
-    return rowOf(score, target, { profile, psi, zLoss, length: classes }, digits)
+    return rowOf(score, target, { profile, psi, zLoss, length: classes, where }, digits)
   }
   const made = promised(problem, n, infinitely(problem, n, row()), target, digits)
   return { row: made, score, target, psi, kept: true, factor: mul(weight, constantFactor(problem, digits)), weight }
@@ -69,6 +69,13 @@ function hitOf(problem: Problem, n: number): number | 'ignored' | 'nowhere' | un
     default:
       return 'nowhere'
   }
+}
+
+/** An index picked out of log-probabilities: the other classes are not looked at, NaN or not. */
+function lookedAt({ profile, classes }: Problem, hit: number | 'nowhere' | undefined): readonly boolean[] | undefined {
+  if (profile.score !== 'log' || profile.policy.zeroTimesInfinity !== 'gathered' || typeof hit !== 'number')
+    return undefined
+  return Array.from({ length: classes }, (_, c) => c === hit)
 }
 
 function weightOf({ profile, weight, group }: Problem, n: number): Ball {

@@ -25,6 +25,8 @@ export interface Target {
   /** w_c, and q_c = w_c·y′_c */
   readonly weight: readonly Ball[]
   readonly mass: readonly Ball[]
+  /** α of y′ = α·y + β: what smoothing keeps. */
+  readonly keep: Ball
   /** The class of an index target. */
   readonly hit: number | undefined
   /** What the row adds to a divisor of target weights: w_t of an index, otherwise 1. */
@@ -57,6 +59,7 @@ export function classTarget(y: readonly number[], options: TargetOptions, digits
     y: mixed,
     weight,
     mass: mixed.map((yc, c) => mul(weight[c] as Ball, yc)),
+    keep,
     hit,
     counts: hit === undefined ? one : (weight[hit] as Ball),
     pullback: (slopes) => given.pullback(slopes.map((g, c) => (inside(c) ? weigh(keep, g) : zero))),
@@ -74,6 +77,7 @@ export function binaryTarget(t: number, options: TargetOptions, digits: number):
     y,
     weight,
     mass: y.map((yc, c) => mul(weight[c] as Ball, yc)),
+    keep,
     hit: undefined,
     counts: one,
     // t moves (1 − t, t) by (−1, 1).

@@ -6,7 +6,7 @@
  * Lazy: a gradient costs nothing until it is asked for. What no promise covers is `free`.
  */
 
-import { type Ball, add, ballOf, div, free, isNaNBall, isZero, mul, one, weigh, zero } from './ball.ts'
+import { type Ball, add, ballOf, div, free, isNaNBall, isZero, mul, weigh, zero } from './ball.ts'
 import { Refusal, type Problem, Unsupported, readCall } from './arguments.ts'
 import type { Call } from './call.ts'
 import { hessianRow } from './hessian.ts'
@@ -85,7 +85,7 @@ function unreduced(problem: Problem, sites: readonly (Site | undefined)[], digit
 }
 
 function summand({ profile }: Problem, site: Site | undefined): Summand {
-  if (site === undefined) return { loss: zero, z: zero, kept: false, counts: zero, weight: one }
+  if (site === undefined) return { loss: zero, z: zero, kept: false, counts: zero, weight: zero }
   const { row, target, factor, weight } = site
   const times = profile.policy.zeroTimesInfinity === 'zero' ? weighted : mul
   return {
@@ -112,9 +112,7 @@ function enclose(problem: Problem, digits: number): Enclosures {
   const { loss, scale } = reduce(problem, unreduced(problem, sites, digits), digits)
   const own = profile.input === profile.target
   const spread = (slopes: (site: Site, n: number) => readonly Ball[]): Ball[] =>
-    layout.fromRows(
-      sites.flatMap((site, n) => (site === undefined ? Array.from({ length: classes }, () => zero) : slopes(site, n))),
-    )
+    layout.fromRows(sites.flatMap((site, n) => (site === undefined ? ignoredSlopes(problem, n) : slopes(site, n))))
   const scaled = ({ factor }: Site, n: number, slope: Ball, z: Ball): Ball => {
     const mean = (g: Ball): Ball => (group === 1 ? g : div(g, ballOf(group), digits))
     return scale(mean(weighted(factor, slope)), mean(weighted(factor, z)), Math.floor(n / group))
@@ -143,6 +141,13 @@ function enclose(problem: Problem, digits: number): Enclosures {
       })
     },
   }
+}
+
+/** An ignored row has none, but where it holds what is no number, not every profile promises so. */
+function ignoredSlopes({ profile, input, classes }: Problem, n: number): readonly Ball[] {
+  const row = input.slice(n * classes, (n + 1) * classes)
+  const isFinite = row.every((x) => Number.isFinite(x))
+  return row.map(() => (profile.policy.ignoredNaN === 'zero' || isFinite ? zero : free))
 }
 
 function slopesOf(row: Site['row'], own: boolean, input: boolean): readonly Ball[] {
