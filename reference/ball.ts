@@ -111,31 +111,32 @@ export function mul(a: Ball, b: Ball): Ball {
   return product(x, y)
 }
 
-/** Digits kept beyond those that a ball's width leaves: cutting there widens it by 10^−9 of itself. */
+/** Digits kept beyond those that a factor's width leaves: cutting there widens a product by 10^−9 of itself. */
 const WIDTH_GUARD = 10
 
-/** Balls of fewer digits than this are not worth trimming: two ends of 34 digits and what directed sums add. */
+/** Factors of fewer digits than this together are not worth cutting. */
 const FEW_DIGITS = 120
 
-/** A ball without the digits that its width makes idle; a point as it is. */
-function trim(a: Ball): Ball {
-  if (isPoint(a) || a.lo.sd() + a.hi.sd() < FEW_DIGITS || !a.lo.isFinite() || !a.hi.isFinite() || a.lo.e !== a.hi.e)
-    return a
-  const keep = a.hi.e - Down.sub(a.hi, a.lo).e + WIDTH_GUARD
-  return { lo: cut(a.lo, keep, 'down'), hi: cut(a.hi, keep, 'up') }
+/** Digits that a ball's width leaves; a point has them all. */
+function accuracy({ lo, hi }: Ball): number {
+  if (lo === hi || !lo.isFinite() || !hi.isFinite()) return Infinity
+  return Math.max(lo.e, hi.e) - Down.sub(hi, lo).e
 }
 
-/** Factors with the digits that their product can use: a point of 700 digits is worth no more than its partner's. */
+/** Factors with the digits that their product can use: a number of 700 digits is worth no more than its partner's. */
 function shortened(a: Ball, b: Ball): readonly [Ball, Ball] {
-  const [x, y] = [trim(a), trim(b)]
-  if (isPoint(x) && !isPoint(y)) return [outward(x, y), y]
-  return isPoint(y) && !isPoint(x) ? [x, outward(y, x)] : [x, y]
+  if (digitsOf(a) + digitsOf(b) < FEW_DIGITS) return [a, b]
+  const keep = Math.min(accuracy(a), accuracy(b)) + WIDTH_GUARD
+  return keep < Infinity ? [outward(a, keep), outward(b, keep)] : [a, b]
 }
 
-function outward(x: Ball, { lo, hi }: Ball): Ball {
-  if (!lo.isFinite() || !hi.isFinite()) return x
-  const keep = Math.max(lo.sd(), hi.sd()) + WIDTH_GUARD
-  return x.lo.sd() <= keep ? x : { lo: cut(x.lo, keep, 'down'), hi: cut(x.hi, keep, 'up') }
+function digitsOf({ lo, hi }: Ball): number {
+  return lo === hi ? lo.sd() : Math.max(lo.sd(), hi.sd())
+}
+
+function outward(a: Ball, digits: number): Ball {
+  if (digitsOf(a) <= digits) return a
+  return { lo: cut(a.lo, digits, 'down'), hi: cut(a.hi, digits, 'up') }
 }
 
 function product(a: Ball, b: Ball): Ball {

@@ -117,17 +117,22 @@ function enclose(problem: Problem, digits: number): Enclosures {
     const mean = (g: Ball): Ball => (group === 1 ? g : div(g, ballOf(group), digits))
     return scale(mean(weighted(factor, slope)), mean(weighted(factor, z)), Math.floor(n / group))
   }
+  const slopesIn = new Map<string, readonly Ball[]>()
   return {
     loss,
     gradient(argument) {
+      const known = slopesIn.get(argument)
+      if (known !== undefined) return known
       if (argument !== profile.input && (argument !== profile.target || indexed)) {
         const expected = `${profile.input}${indexed ? '' : ` or ${profile.target}`}`
         throw new RangeError(`gradient: expected ${expected}, got ${argument}`)
       }
-      return spread((site, n) => {
+      const slopes = spread((site, n) => {
         const z = argument === profile.input ? site.row.zSlope() : []
         return slopesOf(site.row, own, argument === profile.input).map((g, c) => scaled(site, n, g, z[c] ?? zero))
       })
+      slopesIn.set(argument, slopes)
+      return slopes
     },
     hessian(v) {
       if (v.length !== rows * classes) throw new RangeError(`v: expected ${rows * classes} numbers, got ${v.length}`)
