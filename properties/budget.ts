@@ -9,7 +9,8 @@
  *                   plus what is lost when a subnormal is flushed to zero (the smallest normal, per class)
  *   digits          1e−52 of the largest term, and 1e−300: the truth itself, examined at 60 digits
  *
- * A row whose terms overflow the format is not judged under `stable`: the bound is infinite there.
+ * A row whose terms overflow the format is not judged under `stable`: the bound is infinite there. Under no claim in ulps
+ * is one whose terms are not known at all.
  */
 
 import type { Decimal } from 'decimal.js'
@@ -72,6 +73,8 @@ function allowed(c: Case, f: Format, x: number, bound: Bound, kind: 'loss' | 'gr
     const judged = bound.terms < f.max / 4 && bound.error < Infinity
     return judged ? bound.error + 2 * f.unit * Math.abs(x) : Infinity
   }
+  // Terms that left the range of doubles on the way have no size that is known.
+  if (Number.isNaN(bound.terms)) return Infinity
   return c.accuracy[kind] * ulp(f, Math.min(f.max, Math.max(Math.abs(x), bound.terms)))
 }
 

@@ -10,7 +10,15 @@
  */
 
 import * as fc from 'fast-check'
-import { type Accuracy, type FloatType, type Subject, formats, losses } from '../reference/index.ts'
+import {
+  type Accuracy,
+  type Call,
+  type FloatType,
+  type Subject,
+  formats,
+  losses,
+  profiles,
+} from '../reference/index.ts'
 import { type Response, outcomeOf } from './answer.ts'
 import type { Case } from './case.ts'
 import { NO_NUMBER, failure } from './check.ts'
@@ -245,6 +253,12 @@ function worse(a: Measured, b: Measured): Measured {
   return { ulps: Math.max(a.ulps, b.ulps), share: Math.max(a.share, b.share) }
 }
 
+/** A call under the name that the subject has for the loss: a profile's own, or that of all rows of the loss. */
+function addressed({ losses: offered }: Subject, call: Call): Call {
+  if (offered[call.loss] !== undefined) return call
+  return { ...call, loss: profiles.get(call.loss)?.loss ?? call.loss }
+}
+
 /** Puts one case to the subject; `silent` when it had no answer. */
 async function tryCase(
   subject: Subject,
@@ -254,7 +268,7 @@ async function tryCase(
   const answers: Response[] = []
   try {
     for (const call of law.asks(c)) {
-      const answer = await subject.ask(call)
+      const answer = await subject.ask(addressed(subject, call))
       if (answer.kind === 'unsupported') return { verdict: answer, silent: false }
       if (answer.kind === 'broken') {
         const verdict = failure(NO_NUMBER, answer.why, 'an answer', 'a right question')

@@ -58,7 +58,9 @@ function psiOf(c: Case, { surprisal, share, rest }: ScoreModel, k: number, f: Fo
       const m = powerOf(r, gamma, f.unit)
       const product = p.x === 0 ? given(0) : times(p, s)
       const steep = gamma === 1 ? given(1) : powerOf(r, gamma - 1, f.unit)
-      return { psi: times(m, s), a: plus(m, times(rounded(gamma), times(steep, product))) }
+      // At p = 1 the power is ∞ beside a surprisal of 0: their limit is 0, and how rounding gets there anybody's guess.
+      const growth = r.x === 0 ? { x: 0, e: Infinity } : times(rounded(gamma), times(steep, product))
+      return { psi: times(m, s), a: plus(m, growth) }
     }
     case 'poly1': {
       const e = given(optionOf(c, 'poly', 0))
@@ -102,9 +104,11 @@ export function rowBounds(c: Case, n: number): RowBounds {
   const z = zOf(c, model)
   const pulled = model.pull(mass.map((q, k) => times({ x: q, e: 3 * q }, positive((costs[k] as Psi).a))))
   const shaped = modulation(c, model, y, loss, pulled, f)
+  // ln(x/Σx) is no better than its quotient: a unit of 1, however near 0 the logarithm is.
+  const quotients = spec.steps.includes('norm') ? size : 0
   const generalised = spec.generalised ? model.pull(model.share.map(positive)) : []
   return {
-    loss: bound(shaped.loss.x, shaped.loss.e + 2 * loss.x, size),
+    loss: bound(shaped.loss.x + quotients, shaped.loss.e + 2 * loss.x, size),
     z: bound(z.loss.x, z.loss.e, 1),
     input: shaped.slopes.map(({ terms: t, e }, k) =>
       bound(t + (generalised[k]?.terms ?? 0), e + (generalised[k]?.e ?? 0), size),
@@ -180,11 +184,14 @@ function targetSlopes(
   n: number,
 ): readonly Slope[] {
   const spec = specOf(c)
-  if (c.indexed || spec.gradient.target === 'none') return []
+  if (c.indexed) return []
+  // What is not promised is not judged.
+  if (spec.gradient.target === 'none') return y.map(() => ({ terms: 0, e: Infinity }))
   const own = (k: number): Slope => {
     const { psi } = rate[k] === 0 ? { psi: given(0) } : psiOf(c, model, k, f)
     const cost = times({ x: rate[k] as number, e: 3 * (rate[k] as number) }, positive(psi))
-    const log = spec.divergence ? Math.abs(Math.log(y[k] as number)) + 1 : 0
+    // At 0 the slope of y·ln y is not promised, and nothing of it reaches the others.
+    const log = spec.divergence && y[k] !== 0 ? Math.abs(Math.log(y[k] as number)) + 1 : 0
     return { terms: cost.x + log, e: cost.e + 6 * (cost.x + log) }
   }
   const slopes = y.map((_, k) => own(k))

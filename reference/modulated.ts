@@ -36,6 +36,11 @@ export function modulatedRow(score: Score, target: Target, { gamma, by, rate }: 
   const pull = (): Ball => {
     if (gamma === 0) return zero
     if (isZero(rest)) return gamma > 1 ? zero : free
+    // Too near 0 for its digits: B = −ln(1 − rest) < 2·rest of a hard target, so B·rest^(γ−1) < 2·rest^γ.
+    if (rest.lo.isZero() && by === score && y.some(isZero)) {
+      const most = mul(mul(alpha, ballOf(2 * gamma)), power(rest, gamma, digits))
+      return { lo: zero.lo, hi: most.hi }
+    }
     return mul(mul(alpha, mul(ballOf(gamma), cross)), power(rest, gamma - 1, digits))
   }
   return {

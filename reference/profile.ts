@@ -98,7 +98,7 @@ export interface Policy {
 export interface Profile {
   /** `torch.cross_entropy.index`: the row. */
   readonly name: string
-  /** `torch.cross_entropy`: what a call says; rows of one loss differ in target, version, or form of the input. */
+  /** `torch.cross_entropy`: what a call says; its rows differ in kind of target or in version, and in nothing else. */
   readonly loss: string
   /** `>=1.5`, `1.3 - 1.4`: the releases that promise it, where they differ. */
   readonly versions?: string

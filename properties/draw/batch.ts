@@ -74,9 +74,12 @@ function bareBatch(dice: Dice, scope: Scope, limits: BatchLimits): Case {
   }
 }
 
-/** Our own divergence and entropy, of measures that are drawn together. */
+/** Divergence and entropy, of measures that are drawn together. */
 const MEASURED = ({ spec }: Scope): boolean =>
-  spec.score === 'prob' && spec.loss === spec.name && spec.inputDomain === 'nonnegative'
+  spec.score === 'prob' &&
+  spec.inputDomain === 'nonnegative' &&
+  !spec.elementwise &&
+  (spec.divergence || spec.input === spec.target)
 
 function start(scope: Scope, rows: number, classes: number): Omit<Case, 'planes' | 'regime' | 'indexed'> {
   const { spec, dtype, accuracy } = scope
@@ -205,7 +208,7 @@ function binaryBatch(dice: Dice, scope: Scope, format: Format, limits: BatchLimi
   const sides = spec.targetSteps.includes('sign')
   const kinds = sides
     ? (['hard'] as const)
-    : spec.modulated !== false || !fromLogit
+    : spec.modulated !== false || spec.targetDomain === 'unit' || !fromLogit
       ? (['hard', 'soft'] as const)
       : (['hard', 'soft', 'signed'] as const)
   const kind = dice.pick(kinds)

@@ -122,8 +122,14 @@ function ignoreSome(dice: Dice, c: Case): Case {
 
 /** A mean over weights that sum to zero is 0/0: let the kept targets weigh something. */
 function nonzeroDivisor(c: Case): Case {
-  if (!c.indexed || c.planes['weight'] === undefined) return c
+  if (c.planes['weight'] === undefined) return c
   const weight = [...values(c, 'weight')]
+  const { weighs, reductions } = specOf(c)
+  if (weighs === 'row') {
+    const counts = ['weights', 'nonzero weights'].includes(reductions[c.reduction] as string)
+    return counts && weight.every((w) => w === 0) ? withValues(c, 'weight', [2.5, ...weight.slice(1)]) : c
+  }
+  if (!c.indexed) return c
   values(c, 'target').forEach((t, n) => {
     if (!isIgnored(c, n) && weight[t] === 0) weight[t] = 2.5
   })

@@ -30,7 +30,6 @@ const stated = {
 
 const categorical = {
   ...stated,
-  loss: 'keras.categorical_crossentropy',
   targets: 'dense',
   options: ['weight', 'label_smoothing'],
   names: { weight: 'sample_weight' },
@@ -38,7 +37,6 @@ const categorical = {
 
 const sparse = {
   ...stated,
-  loss: 'keras.sparse_categorical_crossentropy',
   score: 'prob',
   targets: 'index',
   options: ['weight', 'ignore_index'],
@@ -104,7 +102,6 @@ export const keras: readonly Row[] = [
   {
     ...binary,
     name: 'keras.binary_crossentropy.probabilities',
-    loss: 'keras.binary_crossentropy',
     formula: 's mean over the last axis of −(t′ ln clip(p) + (1 − t′) ln(1 − clip(p)))',
     score: 'pbit',
     steps: [inside],
@@ -113,7 +110,6 @@ export const keras: readonly Row[] = [
   {
     ...binary,
     name: 'keras.binary_crossentropy.logits',
-    loss: 'keras.binary_crossentropy',
     formula: 's mean over the last axis of t′ softplus(−x) + (1 − t′) softplus(x)',
     score: 'bit',
     policy: { ...stated.policy, infiniteBit: [], infiniteBitGradient: 'free' },
@@ -126,7 +122,6 @@ export const keras: readonly Row[] = [
   {
     ...categorical,
     name: 'keras.categorical_focal_crossentropy',
-    loss: 'keras.categorical_focal_crossentropy',
     formula: '−s α Σ_c y′_c (1 − r_c)^γ ln r_c,  r = clip(p / Σ p)',
     score: 'prob',
     steps: ['norm', inside],

@@ -71,9 +71,8 @@ describe('the catalogue', () => {
       expect(name).toMatch(/^[\w.]+(@[\d.]+)?$/)
       expect(name.startsWith(loss), `${name} of ${loss}`).toBe(true)
     }
-    const forms = libraries.map(({ loss, targets, score, versions, steps, targetSteps }) =>
-      JSON.stringify([loss, targets, score, versions, steps, targetSteps]),
-    )
+    // A call tells rows of one loss apart by the kind of its target, a subject by its release; a form by its own name.
+    const forms = libraries.map(({ loss, targets, versions }) => JSON.stringify([loss, targets, versions]))
     expect(new Set(forms).size).toBe(forms.length)
   })
 })

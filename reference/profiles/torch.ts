@@ -31,7 +31,6 @@ const elements = {
 const divergence = {
   ...stated,
   evidence: ['observed'],
-  loss: 'torch.kl_div',
   seen: 'torch 1.13.0',
   link: 'https://pytorch.org/docs/stable/generated/torch.nn.functional.kl_div.html',
   divides: 'elements (mean), the first axis (batchmean)',
