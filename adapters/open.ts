@@ -1,7 +1,7 @@
 /**
  * The subject that a name stands for: our own losses, a bundled framework, or a module file.
  *
- *   own · tfjs · js-pytorch · ./mine.mjs
+ *   own · family · tfjs · js-pytorch · ./mine.mjs
  *
  * Frameworks are installed by whoever examines them, each into its own folder under adapters/.
  */
@@ -12,6 +12,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { Subject } from '../reference/index.ts'
 import { subjectOf } from '../properties/subject.ts'
 import { NotExaminable, openModule } from './module.ts'
+import family from './family.ts'
 import own from './own.ts'
 
 /** The folder of the frameworks: beside this file in the sources, two levels up from the compiled one. */
@@ -44,6 +45,7 @@ export function knownFileOf(subject: string): string | undefined {
  */
 export async function openSubject(subject: string, timeout?: number): Promise<Subject> {
   if (subject === 'own') return subjectOf(own)
+  if (subject === 'family') return subjectOf(family)
   const deadline = timeout === undefined ? {} : { timeout }
   if (Object.hasOwn(bundled, subject)) {
     const folder = relative(process.cwd(), bundledFile(subject, '.'))
@@ -52,7 +54,7 @@ export async function openSubject(subject: string, timeout?: number): Promise<Su
   }
   const path = resolve(subject)
   if (!/\.[cm]?js$|\.[cm]?ts$/.test(path)) {
-    const names = ['own', ...Object.keys(bundled)].join(', ')
+    const names = ['own', 'family', ...Object.keys(bundled)].join(', ')
     throw new NotExaminable(`subject: expected ${names} or a .js, .mjs or .ts file, got '${subject}'`)
   }
   if (!existsSync(path)) throw new NotExaminable(`subject: expected a file, got '${subject}', which does not exist`)

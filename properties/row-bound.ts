@@ -81,6 +81,7 @@ export function rowBounds(c: Case, n: number): RowBounds {
   const sites = spec.targets === 'binary' ? 1 : c.classes
   const empty = Array.from({ length: sites }, () => nothing)
   if (isIgnored(c, n)) return { loss: nothing, z: nothing, input: empty, zInput: empty, target: empty }
+  if (spec.jensenShannon) return shannonBounds(c, n, f)
   const where = c.planes['where'] && rowOf(c, 'where', n).map((x) => x !== 0)
   const model = modelOf(inputRow(c, n), {
     profile: spec,
@@ -115,6 +116,32 @@ export function rowBounds(c: Case, n: number): RowBounds {
     ),
     zInput: empty.map((_, k) => bound(z.slopes[k]?.x ?? 0, z.slopes[k]?.e ?? 0, 1)),
     target: targetSlopes(c, model, rate, y, f, n).map(({ terms: t, e }) => bound(t, e, size)),
+  }
+}
+
+/** Jensen–Shannon: each class brings β·P·(ln P − ln M) and (1 − β)·Q·(ln Q − ln M), of one and of the other sign. */
+function shannonBounds(c: Case, n: number, f: Format): RowBounds {
+  const beta = optionOf(c, 'beta', 0.5)
+  const [lq, lp] = [rowOf(c, 'input', n), rowOf(c, 'target', n)]
+  const side = (la: readonly number[], lb: readonly number[], by: number) =>
+    la.map((l, k): Slope => {
+      const [a, b] = [Math.exp(l), Math.exp(lb[k] as number)]
+      const mixed = by === 1 ? (lb[k] as number) : Math.log(by * a + (1 - by) * b)
+      return { terms: by * a * (Math.abs(l - mixed) + (by === 1 ? 1 : 0)), e: 12 * by * a * (1 + Math.abs(l)) }
+    })
+  const none = lq.map((): Slope => ({ terms: 0, e: 0 }))
+  // At the ends one of the two is a divergence, whose slope in the other is −P or −Q.
+  const plain = (l: readonly number[]) => l.map((x): Slope => ({ terms: Math.exp(x), e: 8 * Math.exp(x) }))
+  const ofP = beta === 0 ? side(lp, lq, 1) : beta === 1 ? none : side(lp, lq, beta)
+  const ofQ = beta === 1 ? side(lq, lp, 1) : beta === 0 ? none : side(lq, lp, 1 - beta)
+  const bound = ({ terms, e }: Slope): Bound => ({ terms, error: f.unit * (e + 4 * terms) + lq.length * f.minNormal })
+  const all = [...ofP, ...ofQ].reduce((a, b) => ({ terms: a.terms + b.terms, e: a.e + b.e }))
+  return {
+    loss: bound(all),
+    z: nothing,
+    input: (beta === 0 ? plain(lp) : ofQ).map(bound),
+    zInput: lq.map(() => nothing),
+    target: (beta === 1 ? plain(lq) : ofP).map(bound),
   }
 }
 

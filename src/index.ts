@@ -28,6 +28,8 @@ export type {
 } from './categorical.ts'
 export { entropy, entropyWithGradient, klDivergence, klDivergenceWithGradient } from './entropy.ts'
 export type { EntropyGradientOptions, EntropyOptions } from './entropy.ts'
+export { familyLoss, familyLossWithGradient } from './family.ts'
+export type { Family, FamilyLossWithGradient, FamilyOptions } from './family.ts'
 export type { Reduction } from './guard.ts'
 export type { IndexLike, TensorLike } from './input.ts'
 export type { GradientOptions, LossWithGradient, Reduced } from './reduction.ts'

@@ -29,6 +29,9 @@ const calls: Readonly<Record<keyof typeof losses, Call>> = {
   klDivergenceWithGradient: (p, q) => losses.klDivergenceWithGradient(matrix(p!), matrix(q!)),
   entropy: (p) => losses.entropy(matrix(p!)),
   entropyWithGradient: (p) => losses.entropyWithGradient(matrix(p!)),
+  familyLoss: (z, y) => losses.familyLoss({ psi: 'poly1' }, matrix(z!), matrix(y!), { poly: 2 }),
+  familyLossWithGradient: (p, y) =>
+    losses.familyLossWithGradient({ score: 'pbit', targets: 'binary', elementwise: true }, p!, y!, { wrt: ['target'] }),
   softmax: (z) => losses.softmax(matrix(z!)),
   logSoftmax: (z) => losses.logSoftmax(matrix(z!)),
   logSumExp: (z) => losses.logSumExp(matrix(z!)),

@@ -39,17 +39,16 @@ export interface Reducer {
 /** `divisor` is D; `upstream` as the caller gave it. */
 export function reducer(reduction: Reduction, rows: number, divisor: Scaled, upstream: unknown): Reducer {
   if (reduction === 'none') {
-    const v = upstream === undefined ? undefined : upstreamRows(upstream, rows)
     const losses = new Float64Array(rows)
     return {
-      factor: (row) => (v === undefined ? ONE : fromNumber(v[row] as number)),
+      factor: upstreamOf(upstream, rows),
       take(row, loss) {
         losses[row] = toNumber(loss)
       },
       result: () => losses,
     }
   }
-  const v = upstream === undefined ? ONE : fromNumber(upstreamNumber(upstream))
+  const v = upstreamOf(upstream, undefined)(0)
   const factor = reduction === 'sum' ? v : over(v, divisor)
   let sum = ZERO
   return {
@@ -59,6 +58,17 @@ export function reducer(reduction: Reduction, rows: number, divisor: Scaled, ups
     },
     result: () => toNumber(reduction === 'sum' ? sum : over(sum, divisor)),
   }
+}
+
+/** The upstream gradient of each of so many losses, or of the one that they are reduced to; 1 where none is given. */
+export function upstreamOf(upstream: unknown, rows: number | undefined): (row: number) => Scaled {
+  if (upstream === undefined) return () => ONE
+  if (rows === undefined) {
+    const v = fromNumber(upstreamNumber(upstream))
+    return () => v
+  }
+  const v = upstreamRows(upstream, rows)
+  return (row) => fromNumber(v[row] as number)
 }
 
 function over(x: Scaled, divisor: Scaled): Scaled {

@@ -117,7 +117,9 @@ function classBatch(dice: Dice, scope: Scope, format: Format, limits: BatchLimit
   const rows = dice.integer(lo, Math.max(lo, hi))
   const kinds = targetKinds(scope).filter((kind) => limits.targets?.includes(kind) ?? true)
   const kind = dice.pick(kinds)
-  const drawn = dice.times(rows, () => drawRow(dice, scope, format, classes, limits))
+  // A target that is a softmax or a logarithm has mass on every class: an impossible one costs +∞, an edge.
+  const masks = limits.masks !== false && !spec.targetSteps.includes('softmax') && !spec.jensenShannon
+  const drawn = dice.times(rows, () => drawRow(dice, scope, format, classes, { ...limits, masks }))
   const target = drawn.map(({ values, focus }) =>
     givenTarget(spec, format, targetRow(dice, scope, format, classes, kind, focus, values), kind),
   )

@@ -124,16 +124,19 @@ function ignoreSome(dice: Dice, c: Case): Case {
 function nonzeroDivisor(c: Case): Case {
   if (c.planes['weight'] === undefined) return c
   const weight = [...values(c, 'weight')]
-  const { weighs, reductions } = specOf(c)
-  if (weighs === 'row') {
-    const counts = ['weights', 'nonzero weights'].includes(reductions[c.reduction] as string)
-    return counts && weight.every((w) => w === 0) ? withValues(c, 'weight', [2.5, ...weight.slice(1)]) : c
+  if (dividesByRowWeights(c)) {
+    return weight.every((w) => w === 0) ? withValues(c, 'weight', [2.5, ...weight.slice(1)]) : c
   }
-  if (!c.indexed) return c
+  if (!c.indexed || specOf(c).weighs === 'row') return c
   values(c, 'target').forEach((t, n) => {
     if (!isIgnored(c, n) && weight[t] === 0) weight[t] = 2.5
   })
   return withValues(c, 'weight', weight)
+}
+
+function dividesByRowWeights(c: Case): boolean {
+  const { weighs, reductions } = specOf(c)
+  return weighs === 'row' && ['weights', 'nonzero weights'].includes(reductions[c.reduction] as string)
 }
 
 export function drawReduction(dice: Dice, scope: Scope): string {
@@ -153,6 +156,7 @@ export function drawUpstream(dice: Dice, c: Case, chance = 0.66): Case {
 /** Premise of every law about a mean: it divides by something. */
 export function dividesBySomething(c: Case): boolean {
   if (c.rows === 0) return false
+  if (dividesByRowWeights(c)) return c.planes['weight']?.values.some((w) => w !== 0) ?? true
   if (!c.indexed) return true
   const kept = values(c, 'target').filter((_, n) => !isIgnored(c, n))
   const weight = c.planes['weight']

@@ -1,0 +1,16 @@
+/** Our own `familyLoss` under every profile: it passes where it speaks, and it speaks about all that is finite. */
+
+import { describe, expect, test } from 'vitest'
+import { examine, subjectOf } from '../properties/index.ts'
+import family from './family.ts'
+
+describe.each(Object.keys(family.losses))('familyLoss as %s', (loss) => {
+  test('passes', async () => {
+    const { results } = await examine(subjectOf(family), { seed: 1, runs: 20, shrink: false, losses: [loss] })
+    const bad = results.filter(({ verdict, law }) => verdict !== 'holds' && law !== 'edge-table')
+    expect(bad.map(({ law, why, failure }) => ({ law, why, ...failure }))).toEqual([])
+    expect(results.filter(({ law, verdict }) => law === 'edge-table' && verdict === 'fails')).toEqual([])
+    const silent = results.filter(({ law, unsupported }) => law !== 'edge-table' && unsupported > 0)
+    expect(silent.map(({ law, why }) => ({ law, why }))).toEqual([])
+  })
+})
