@@ -46,13 +46,16 @@ function run(command: string): string {
 
 test('every fence is of a kind that is executed here', () => {
   const kinds = fences.map(({ language, code }) =>
-    `${language} ${/lossproof eval|lossproof check|npm ci/.exec(code)?.[0] ?? ''}`.trim(),
+    `${language} ${/lossproof eval|lossproof list|lossproof check|npm ci/.exec(code)?.[0] ?? ''}`.trim(),
   )
   expect(kinds).toEqual([
     'sh npm ci',
     'sh npm ci',
     'js',
+    'js',
     'sh lossproof eval',
+    'text',
+    'sh lossproof list',
     'text',
     'js',
     'sh lossproof check',
@@ -69,13 +72,16 @@ test('the two commands are scripts of the package', () => {
   expect(Object.keys(scripts)).toEqual(expect.arrayContaining(['start', 'test']))
 })
 
-test('the losses answer as shown', () => {
-  const code = fence("from 'lossproof'")
+test.each([
+  ['the losses', 'klDivergence(', 6],
+  ['the family', 'familyLoss(', 4],
+])('%s answer as shown', (_title, words, count) => {
+  const code = fence(words)
   const checked = code.replace(
     /^(\w.*?) \/\/ (.+)$/gm,
     (_, expression: string, value: string) => `check(${expression}, ${value})`,
   )
-  expect(checked.match(/^check\(/gm)).toHaveLength(6)
+  expect(checked.match(/^check\(/gm)).toHaveLength(count)
   const prelude =
     "import { deepStrictEqual } from 'node:assert'\nconst plain = (x) => (typeof x === 'number' ? x : [...x])\n"
   const check = 'function check(got, shown) { deepStrictEqual(plain(got), shown) }\n'
@@ -96,6 +102,10 @@ function expectShown(shown: string, output: string): void {
 
 test('eval prints what is shown', () => {
   expectShown(fence('digits '), run(fence('lossproof eval')))
+})
+
+test('list prints what is shown', () => {
+  expectShown(fence('torch.nll_loss\n\n'), run(fence('lossproof list')))
 })
 
 test('the module is examined as shown', () => {

@@ -6,12 +6,13 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { PATIENCE, lossproof } from '../adapters/testing/command.ts'
 import { laws } from '../properties/index.ts'
-import { losses } from '../reference/index.ts'
+import { losses, nameOf, profiles } from '../reference/index.ts'
 import { list } from './list.ts'
 import { WrongQuestion } from './sit.ts'
 
 /** Columns of the narrowest terminal in use. */
 const COLUMNS = 80
+const SCREEN = 50
 
 describe.concurrent('help', { timeout: PATIENCE }, () => {
   test.each([
@@ -25,7 +26,7 @@ describe.concurrent('help', { timeout: PATIENCE }, () => {
       ['eval', 'binary_cross_entropy_with_logits', '--help'],
       ['--logits', '--pos-weight', '--answer', '--digits'],
     ],
-    [['list', '--help'], ['a loss or a law']],
+    [['list', '--help'], ['a loss, a profile or a law']],
   ])('%o is whole, fits the screen and is no mistake', async (words, parts) => {
     const { status, out, err } = await lossproof(words)
     expect([status, err]).toEqual([0, ''])
@@ -66,7 +67,7 @@ describe.concurrent('other words', { timeout: PATIENCE }, () => {
       ['eval', 'entropy', '--p', '[1]', '--dtype', 'f8'],
       "error: option '--dtype <name>' argument 'f8' is invalid. Expected f64, f32, f16 or bf16.",
     ],
-    [['list', 'hinge'], "lossproof: list: expected a loss or a law, got 'hinge'"],
+    [['list', 'hinge'], "lossproof: list: expected a loss, a profile or a law, got 'hinge'"],
   ])('%o: %s', async (words, line) => {
     const { status, out, err } = await lossproof(words)
     expect({ status, out, err: err.trimEnd() }).toEqual({ status: 3, out: '', err: line })
@@ -93,14 +94,37 @@ describe('a list', () => {
     for (const { name, formula } of losses.values()) expect(lines.get(name)).toBe(formula)
     for (const { name, statement } of laws) expect(lines.get(name)).toBe(statement)
     expect(text).toContain(`laws (${laws.length})`)
-    for (const subject of ['own', 'tfjs', 'js-pytorch']) expect(text).toMatch(new RegExp(`^ {2}${subject} +\\S`, 'm'))
+    for (const subject of ['own', 'family', 'tfjs', 'js-pytorch'])
+      expect(text).toMatch(new RegExp(`^ {2}${subject} +\\S`, 'm'))
   })
 
-  test.each([...losses.values()])('of $name has its formula, its input, its options and its divisor', (spec) => {
+  test.each([...profiles.values()])('of $name has its formula, options, divisor, edges and evidence', (spec) => {
     const text = list(spec.name)
-    for (const part of [spec.name, spec.formula, spec.input, spec.target, ...spec.options, spec.divides]) {
+    const options = spec.options.map((role) => nameOf(spec, role))
+    for (const part of [
+      spec.name,
+      spec.formula,
+      spec.input,
+      spec.target,
+      ...options,
+      spec.divides,
+      spec.link,
+      'edges',
+    ]) {
       expect(text).toContain(part)
     }
+    expect(text.split('\n').length).toBeLessThanOrEqual(SCREEN)
+  })
+
+  test('of a loss of several rows has them all, of a library its rows', () => {
+    for (const row of ['index', 'distribution'])
+      expect(list('torch.cross_entropy')).toContain(`torch.cross_entropy.${row}`)
+    expect(list('optax').split('\n')).toHaveLength(8)
+  })
+
+  test('says how far our own loss goes', () => {
+    expect(list('torch.nll_loss')).toContain('lossproof check family --loss torch.nll_loss; it leaves out NaN')
+    expect(list('cross_entropy')).not.toContain('check family')
   })
 
   test('of a law has its statement and its kind', () => {
@@ -109,6 +133,6 @@ describe('a list', () => {
   })
 
   test('of anything else is refused', () => {
-    expect(() => list('hinge')).toThrow(new WrongQuestion("list: expected a loss or a law, got 'hinge'"))
+    expect(() => list('hinge')).toThrow(new WrongQuestion("list: expected a loss, a profile or a law, got 'hinge'"))
   })
 })

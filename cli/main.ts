@@ -126,8 +126,8 @@ for (const spec of losses.values()) {
 
 program
   .command('list')
-  .description('the losses, the laws and the subjects; or one of them')
-  .argument('[name]', 'a loss or a law')
+  .description('the losses, profiles, laws and subjects; or one of them')
+  .argument('[name]', 'a loss, a profile or a law')
   .action((name: string | undefined) => {
     process.stdout.write(`${list(name)}\n`)
   })

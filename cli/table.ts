@@ -10,6 +10,7 @@
 import pc from 'picocolors'
 import { type Coverage, type Kind, type Report, type Result, failureLines, missed } from '../properties/index.ts'
 import { digits } from '../properties/explain.ts'
+import { STRENGTH } from '../properties/lattice.ts'
 import { type Judged, type Status, countOf } from './outcome.ts'
 
 const TITLES: Readonly<Record<Kind, string>> = {
@@ -114,6 +115,7 @@ function coverageLines(coverage: readonly Coverage[], whole: boolean): string[] 
   const lines = coverage.flatMap(({ loss, dtype, dimensions }) => [
     `  ${loss} ${dtype}`,
     ...Object.entries(dimensions).map(([name, found]) => {
+      if (name === 'options') return `    ${name.padEnd(12)}${together(found, whole)}`
       const counts = Object.entries(found).map(([regime, n]) =>
         n === 0 && whole ? pc.yellow(`${regime} none`) : `${regime} ${n}`,
       )
@@ -122,6 +124,18 @@ function coverageLines(coverage: readonly Coverage[], whole: boolean): string[] 
   ])
   const holes = whole ? coverage.flatMap((one) => missed(one)).length : 0
   return ['', pc.bold(`coverage: cases by regime${holes === 0 ? '' : `, ${holes} missed`}`), ...lines]
+}
+
+/** The strength of the options that were set together: each set is named by its options. */
+function together(found: Readonly<Record<string, number>>, whole: boolean): string {
+  const sizes = [2, STRENGTH].map((size) => {
+    const sets = Object.entries(found).filter(([set]) => set.split(' × ').length === size)
+    return { size, of: sets.length, set: sets.filter(([, n]) => n > 0).length }
+  })
+  const strength = sizes.findLast(({ of, set }) => of > 0 && set === of)?.size ?? 1
+  const counts = sizes.map(({ size, of, set }) => `${set} of ${of} ${size === 2 ? 'pairs' : 'triples'}`).join(' · ')
+  const text = `strength ${strength} · ${counts}`
+  return whole && sizes.some(({ of, set }) => set < of) ? pc.yellow(text) : text
 }
 
 /** Failures are shown in full; what is known or not claimed, when one asked for the law. */

@@ -2,12 +2,14 @@
  * Coverage: which regimes of the input space the cases of an exam fell into, and which they missed.
  *
  *   regime = a value of each dimension: gap × spread × offset × ties × saturation × K × kind of target
+ *   options: every pair and triple of them, set in one case
  *
  * An exam that missed a regime has not looked everywhere: it is undecided, not green.
  */
 
 import type { Case } from './case.ts'
-import { targetKinds } from './draw/batch.ts'
+import { binaryKinds, fewestClasses, isMeasured, takesMasks, targetKinds } from './draw/batch.ts'
+import { STRENGTH, setBy, strengthSets, subsets } from './lattice.ts'
 import type { Scope } from './law.ts'
 
 type Regimes = Readonly<Record<string, readonly string[]>>
@@ -21,9 +23,15 @@ export interface Coverage {
 
 const CLASSES = ['1', '2', '3…9', '10…33']
 
-/** The regimes that the cases of a loss are to fall into. */
+/** The regimes that the cases of a loss are to fall into, and the options that are to be set together. */
 export function regimesOf(scope: Scope): Regimes {
+  const options = strengthSets(scope)
+  return options.length === 0 ? inputRegimes(scope) : { ...inputRegimes(scope), options }
+}
+
+function inputRegimes(scope: Scope): Regimes {
   const target = [...new Set(targetKinds(scope))]
+  const classes = scope.spec.elementwise ? ['1'] : fewestClasses(scope.spec) > 1 ? CLASSES.slice(2) : CLASSES
   switch (scope.spec.score) {
     case 'logits':
       return {
@@ -31,21 +39,20 @@ export function regimesOf(scope: Scope): Regimes {
         spread: ['narrow', 'plain', 'huge'],
         offset: ['none', 'large'],
         ties: ['none', 'ties'],
-        saturation: ['open', 'masked'],
-        classes: CLASSES,
+        saturation: takesMasks(scope.spec) ? ['open', 'masked'] : ['open'],
+        classes,
         target,
       }
     case 'log':
-      return { spread: ['narrow', 'plain'], classes: CLASSES, target }
+      return { spread: ['narrow', 'plain'], classes, target }
     case 'bit':
-      return { logit: ['close', 'saturated', 'tiny', 'huge'], target: ['hard', 'soft', 'signed'] }
+      return { logit: ['close', 'saturated', 'tiny', 'huge'], target: binaryKinds(scope.spec) }
     case 'pbit':
       return { probability: ['plain', 'near one', 'tiny', 'certain'], target: ['hard', 'soft'] }
     case 'prob': {
-      const dense = { classes: CLASSES, target: ['normalised', 'unnormalised'] }
-      if (scope.spec.divergence) return { ...dense, distance: ['far', 'near', 'equal'] }
-      if (scope.spec.targets === 'dense') return dense
-      return { probability: ['plain', 'near one', 'tiny', 'zeros'], classes: CLASSES, target }
+      if (!isMeasured(scope)) return { probability: ['plain', 'near one', 'tiny', 'zeros'], classes, target }
+      const dense = { classes, target: ['normalised', 'unnormalised'] }
+      return scope.spec.divergence ? { ...dense, distance: ['far', 'near', 'equal'] } : dense
     }
   }
 }
@@ -60,7 +67,16 @@ export function tallyOf(scope: Scope): Tally {
   const expected = Object.entries(regimesOf(scope))
   const counts = new Map(expected.map(([name, regimes]) => [name, new Map(regimes.map((regime) => [regime, 0]))]))
   return {
-    take({ regime }) {
+    take(c) {
+      const { regime } = c
+      const set = counts.get('options')
+      if (set !== undefined) {
+        const factors = setBy(c)
+        for (const key of [2, STRENGTH].flatMap((size) => subsets(factors, size))) {
+          const known = set.get(key)
+          if (known !== undefined) set.set(key, known + 1)
+        }
+      }
       for (const [name, found] of counts) {
         const value = regime[name]
         if (value !== undefined) found.set(value, (found.get(value) ?? 0) + 1)

@@ -40,6 +40,7 @@ export function subsets(items: readonly string[], size: number): string[] {
 /** Sets that no case can have: ignored rows need index targets, and a mask leaves no −∞ to mask. */
 export function strengthSets(scope: Scope): readonly string[] {
   const factors = factorsOf(scope)
+  if (factors.length < 2) return []
   return [2, STRENGTH].flatMap((size) => subsets(factors, size))
 }
 

@@ -5,6 +5,7 @@
 import { accuracy } from './accuracy.ts'
 import { behaviour } from './behaviour.ts'
 import { binary } from './binary.ts'
+import { chain } from './chain.ts'
 import { edges } from './edges.ts'
 import { entropy } from './entropy.ts'
 import { gradients } from './gradient.ts'
@@ -28,6 +29,7 @@ export const laws: readonly Law[] = [
   ...targets,
   ...weights,
   ...options,
+  ...chain,
   ...reductions,
   ...binary,
   ...entropy,

@@ -51,9 +51,9 @@ export interface TargetOptions {
 export function classTarget(y: readonly number[], options: TargetOptions, digits: number, hit?: number): Target {
   const { weight: weights, where } = options
   const given = stepped(y.map(ballOf), options, digits)
-  const { keep, spread } = smoothed(options, y.length, digits)
+  const { keep, mix } = smoothed(options, y.length, digits)
   const inside = (c: number): boolean => where?.[c] ?? true
-  const mixed = given.values.map((yc, c) => (inside(c) ? add(mul(keep, yc), spread(c)) : zero))
+  const mixed = given.values.map((yc, c) => (inside(c) ? mix(yc, c) : zero))
   const weight = y.map((_, c) => (weights === undefined ? one : ballOf(weights[c] as number)))
   return {
     y: mixed,
@@ -69,9 +69,9 @@ export function classTarget(y: readonly number[], options: TargetOptions, digits
 /** One binary element t; `weight` of its two sides. */
 export function binaryTarget(t: number, options: TargetOptions, digits: number): Target {
   const given = stepped([ballOf(t)], options, digits)
-  const { keep, spread } = smoothed(options, 2, digits)
+  const { keep, mix } = smoothed(options, 2, digits)
   const positive = given.values[0] as Ball
-  const y = [sub(one, positive), positive].map((yc, c) => add(mul(keep, yc), spread(c)))
+  const y = [sub(one, positive), positive].map(mix)
   const weight = y.map((_, c) => (options.weight === undefined ? one : ballOf(options.weight[c] as number)))
   return {
     y,
@@ -85,21 +85,28 @@ export function binaryTarget(t: number, options: TargetOptions, digits: number):
   }
 }
 
-/** α, and β of each class. */
-function smoothed({ convention, labelSmoothing, where }: TargetOptions, length: number, digits: number) {
-  if (labelSmoothing === 0) return { keep: one, spread: () => zero }
+interface Smoothed {
+  /** α */
+  readonly keep: Ball
+  /** y′ of class c. */
+  readonly mix: (y: Ball, c: number) => Ball
+}
+
+function smoothed({ convention, labelSmoothing, where }: TargetOptions, length: number, digits: number): Smoothed {
+  if (labelSmoothing === 0) return { keep: one, mix: (y) => y }
   const a = ballOf(labelSmoothing)
   const classes = where?.filter(Boolean).length ?? length
   if (convention === 'K') {
     const even = div(a, ballOf(classes), digits)
-    return { keep: sub(one, a), spread: () => even }
+    const keep = sub(one, a)
+    return { keep, mix: (y) => add(mul(keep, y), even) }
   }
   const shared = ballOf(convention === 'K − 1' ? classes - 1 : classes - 2)
   const each = div(a, shared, digits)
-  return {
-    keep: sub(sub(one, a), each),
-    spread: (c: number) => (convention === 'K − 2' && c === 0 ? zero : each),
-  }
+  const keep = sub(sub(one, a), each)
+  // (1 − a)·y + (1 − y)·a/(K − 1), so that a hit is 1 − a exactly, which may be 0.
+  const among = (y: Ball): Ball => add(mul(sub(one, a), y), mul(each, sub(one, y)))
+  return { keep, mix: (y, c) => (convention === 'K − 2' && c === 0 ? mul(keep, y) : among(y)) }
 }
 
 function stepped(y: readonly Ball[], { steps, format, temperature }: TargetOptions, digits: number): Through {

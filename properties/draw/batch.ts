@@ -66,7 +66,7 @@ function bareBatch(dice: Dice, scope: Scope, limits: BatchLimits): Case {
     case 'binary':
       return binaryBatch(dice, scope, format, limits)
     case 'dense':
-      if (MEASURED(scope)) return denseBatch(dice, scope, format, limits)
+      if (isMeasured(scope)) return denseBatch(dice, scope, format, limits)
       return classBatch(dice, scope, format, limits)
     case 'class':
     case 'index':
@@ -75,7 +75,7 @@ function bareBatch(dice: Dice, scope: Scope, limits: BatchLimits): Case {
 }
 
 /** Divergence and entropy, of measures that are drawn together. */
-const MEASURED = ({ spec }: Scope): boolean =>
+export const isMeasured = ({ spec }: Scope): boolean =>
   spec.score === 'prob' &&
   spec.inputDomain === 'nonnegative' &&
   !spec.elementwise &&
@@ -110,15 +110,13 @@ function drawClasses(dice: Dice, [lo, hi]: readonly [number, number]): number {
 
 function classBatch(dice: Dice, scope: Scope, format: Format, limits: BatchLimits): Case {
   const { spec } = scope
-  const least = spec.baseline || spec.convention !== 'K' ? 3 : 1
-  const classes = spec.elementwise ? 1 : drawClasses(dice, limits.classes ?? [least, 33])
+  const classes = spec.elementwise ? 1 : drawClasses(dice, limits.classes ?? [fewestClasses(spec), 33])
   // Wide rows come alone, so that a case costs about the same whatever its shape.
   const [lo, hi] = limits.rows ?? [1, classes > 9 ? 1 : 4]
   const rows = dice.integer(lo, Math.max(lo, hi))
   const kinds = targetKinds(scope).filter((kind) => limits.targets?.includes(kind) ?? true)
   const kind = dice.pick(kinds)
-  // A target that is a softmax or a logarithm has mass on every class: an impossible one costs +∞, an edge.
-  const masks = limits.masks !== false && !spec.targetSteps.includes('softmax') && !spec.jensenShannon
+  const masks = limits.masks !== false && takesMasks(spec)
   const drawn = dice.times(rows, () => drawRow(dice, scope, format, classes, { ...limits, masks }))
   const target = drawn.map(({ values, focus }) =>
     givenTarget(spec, format, targetRow(dice, scope, format, classes, kind, focus, values), kind),
@@ -200,6 +198,24 @@ function targetRow(
   return y.map((yk, k) => (k === focus ? yk + moved : impossible(k) ? 0 : yk))
 }
 
+/** The kinds of binary target that a profile takes. */
+export function binaryKinds({ score, targetSteps, modulated, targetDomain }: Profile): readonly string[] {
+  if (targetSteps.includes('sign')) return ['hard']
+  return score === 'bit' && modulated === false && targetDomain !== 'unit'
+    ? ['hard', 'soft', 'signed']
+    : ['hard', 'soft']
+}
+
+/** The fewest classes of a profile: smoothing over the others has to have some, a baseline is one more. */
+export function fewestClasses({ baseline, convention }: Profile): number {
+  return baseline || convention !== 'K' ? 3 : 1
+}
+
+/** Whether logits may be −∞: a target that is a softmax or a logarithm has mass on every class. */
+export function takesMasks({ targetSteps, jensenShannon }: Profile): boolean {
+  return !targetSteps.includes('softmax') && !jensenShannon
+}
+
 function binaryBatch(dice: Dice, scope: Scope, format: Format, limits: BatchLimits): Case {
   const { spec } = scope
   const [lo, hi] = limits.rows ?? [1, 6]
@@ -208,12 +224,7 @@ function binaryBatch(dice: Dice, scope: Scope, format: Format, limits: BatchLimi
   const rows = groups * classes
   const fromLogit = spec.score === 'bit'
   const sides = spec.targetSteps.includes('sign')
-  const kinds = sides
-    ? (['hard'] as const)
-    : spec.modulated !== false || spec.targetDomain === 'unit' || !fromLogit
-      ? (['hard', 'soft'] as const)
-      : (['hard', 'soft', 'signed'] as const)
-  const kind = dice.pick(kinds)
+  const kind = dice.pick(binaryKinds(spec))
   const drawn = dice.times(rows, () =>
     fromLogit ? drawBit(dice, format, limits) : drawBinaryProbability(dice, format),
   )

@@ -159,7 +159,7 @@ export function dividesBySomething(c: Case): boolean {
   if (dividesByRowWeights(c)) return c.planes['weight']?.values.some((w) => w !== 0) ?? true
   if (!c.indexed) return true
   const kept = values(c, 'target').filter((_, n) => !isIgnored(c, n))
-  const weight = c.planes['weight']
+  const weight = specOf(c).weighs === 'class' ? c.planes['weight'] : undefined
   return kept.length > 0 && (weight === undefined || kept.some((t) => weight.values[t] !== 0))
 }
 

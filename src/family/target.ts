@@ -47,8 +47,8 @@ export function targetOf(
   const [only] = done.values
   const parts = isBinary ? [(only as Share).rest, (only as Share).value] : done.values.map(({ value }) => value)
   const inside = (c: number): boolean => where?.[c] !== false
-  const { keep, spread } = smoothed(family, smoothing, isBinary ? 2 : parts.filter((_, c) => inside(c)).length)
-  const y = parts.map((part, c) => (inside(c) ? add(multiply(keep, part), spread(c)) : ZERO))
+  const { keep, mix } = smoothed(family, smoothing, isBinary ? 2 : parts.filter((_, c) => inside(c)).length)
+  const y = parts.map((part, c) => (inside(c) ? mix(part, c) : ZERO))
   const weights = y.map((_, c) => (weight === undefined ? ONE : fromNumber(weight[c] as number)))
   return {
     y,
@@ -64,16 +64,24 @@ export function targetOf(
   }
 }
 
-function smoothed({ convention }: Family, a: number, classes: number) {
-  if (a === 0) return { keep: ONE, spread: () => ZERO }
+interface Smoothed {
+  /** α */
+  readonly keep: Scaled
+  /** y′ of class c. */
+  readonly mix: (y: Scaled, c: number) => Scaled
+}
+
+function smoothed({ convention }: Family, a: number, classes: number): Smoothed {
+  if (a === 0) return { keep: ONE, mix: (y) => y }
   const share = (among: number): Scaled => divide(fromNumber(a), fromNumber(among))
   if (convention === 'K') {
     const each = share(classes)
-    return { keep: difference(1, a), spread: () => each }
+    const keep = difference(1, a)
+    return { keep, mix: (y) => add(multiply(keep, y), each) }
   }
   const each = share(convention === 'K − 1' ? classes - 1 : classes - 2)
-  return {
-    keep: subtract(difference(1, a), each),
-    spread: (c: number) => (convention === 'K − 2' && c === 0 ? ZERO : each),
-  }
+  const keep = subtract(difference(1, a), each)
+  // (1 − a)·y + (1 − y)·a/(K − 1): a hit is 1 − a exactly, which may be 0.
+  const among = (y: Scaled): Scaled => add(multiply(difference(1, a), y), multiply(each, subtract(ONE, y)))
+  return { keep, mix: (y, c) => (convention === 'K − 2' && c === 0 ? multiply(keep, y) : among(y)) }
 }
