@@ -29,7 +29,7 @@ const rooms: Readonly<Record<string, Room>> = {
   src: { imports: ['src/'], packages: /^@stdlib\// },
   reference: { imports: ['reference/'], packages: /^decimal\.js$/ },
   properties: { imports: ['properties/', 'reference/'], packages: /^fast-check$/ },
-  adapters: { imports: ['adapters/', 'properties/', 'reference/'], packages: /^node:/ },
+  adapters: { imports: ['adapters/', 'properties/', 'reference/'], packages: /^(node:.*|valibot)$/ },
   cli: { imports: ['cli/', 'adapters/', 'properties/', 'reference/'], packages: /^(node:.*|commander|picocolors)$/ },
 }
 

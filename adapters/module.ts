@@ -23,8 +23,8 @@ export interface ModuleOptions {
   readonly whenMissing?: string
 }
 
-/** As on the wire. */
-const TIMEOUT = 10_000
+/** The deadline of a call, unless one is given; loading takes no less. */
+export const LEAST_PATIENCE = 10_000
 
 /** Three dead workers are no accident, and each may have cost a whole deadline. */
 const GIVE_UP = 3
@@ -81,7 +81,7 @@ function run(url: string): Running {
 
 async function start(url: string, { timeout, loading, whenMissing }: ModuleOptions) {
   const running = run(url)
-  const first = await running.next(loading ?? Math.max(timeout ?? 0, TIMEOUT))
+  const first = await running.next(loading ?? Math.max(timeout ?? 0, LEAST_PATIENCE))
   if ('declared' in first) return { running, declared: first.declared }
   await running.worker.terminate()
   if ('refused' in first && first.missing && whenMissing !== undefined) throw new NotExaminable(whenMissing)
@@ -105,7 +105,7 @@ async function askWorker(running: Running, id: number, call: Call, timeout: numb
  * @throws NotExaminable when the module does not load or is not in the module form.
  */
 export async function openModule(url: string, options: ModuleOptions = {}): Promise<Subject> {
-  const { timeout = TIMEOUT } = options
+  const { timeout = LEAST_PATIENCE } = options
   const opened = await start(url, options)
   let running: Running | undefined = opened.running
   let id = 0

@@ -1,7 +1,7 @@
 /**
  * The subject that a name stands for: our own losses, a bundled framework, or a module file.
  *
- *   own · family · tfjs · js-pytorch · ./mine.mjs
+ *   own · family · tfjs · js-pytorch · ./mine.mjs · ./mine.py · a command
  *
  * Frameworks are installed by whoever examines them, each into its own folder under adapters/.
  */
@@ -14,11 +14,15 @@ import { subjectOf } from '../properties/subject.ts'
 import { NotExaminable, openModule } from './module.ts'
 import family from './family.ts'
 import own from './own.ts'
+import { openProcess } from './process.ts'
 
 /** The folder of the frameworks: beside this file in the sources, two levels up from the compiled one. */
 const FOLDER = [new URL('./', import.meta.url), new URL('../../adapters/', import.meta.url)].find((folder) =>
   existsSync(new URL('tfjs/package.json', folder)),
 )
+
+/** The Python that subjects run in: $PYTHON, or the first on the path. */
+const PYTHON = process.env['PYTHON'] ?? 'python3'
 
 /** Bundled subjects, each with what it is. */
 export const bundled: Readonly<Record<string, string>> = {
@@ -43,19 +47,25 @@ export function knownFileOf(subject: string): string | undefined {
  *
  * @throws NotExaminable when there is no such subject, or it cannot be run; the message says what to do.
  */
-export async function openSubject(subject: string, timeout?: number): Promise<Subject> {
+export async function openSubject(subject: string | readonly string[], timeout?: number): Promise<Subject> {
   if (subject === 'own') return subjectOf(own)
   if (subject === 'family') return subjectOf(family)
   const deadline = timeout === undefined ? {} : { timeout }
+  if (typeof subject !== 'string') return await openProcess(subject, deadline)
   if (Object.hasOwn(bundled, subject)) {
     const folder = relative(process.cwd(), bundledFile(subject, '.'))
     const whenMissing = `${subject} is not installed; to install it:  npm ci --ignore-scripts --prefix ${folder}`
     return await openModule(pathToFileURL(bundledFile(subject, 'subject.mjs')).href, { ...deadline, whenMissing })
   }
+  if (subject.endsWith('.py')) {
+    if (!existsSync(subject))
+      throw new NotExaminable(`subject: expected a file, got '${subject}', which does not exist`)
+    return await openProcess([PYTHON, subject], deadline)
+  }
   const path = resolve(subject)
   if (!/\.[cm]?js$|\.[cm]?ts$/.test(path)) {
     const names = ['own', 'family', ...Object.keys(bundled)].join(', ')
-    throw new NotExaminable(`subject: expected ${names} or a .js, .mjs or .ts file, got '${subject}'`)
+    throw new NotExaminable(`subject: expected ${names} or a .js, .mjs, .ts or .py file, got '${subject}'`)
   }
   if (!existsSync(path)) throw new NotExaminable(`subject: expected a file, got '${subject}', which does not exist`)
   return await openModule(pathToFileURL(path).href, deadline)

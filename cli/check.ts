@@ -6,7 +6,7 @@ import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { knownFileOf } from '../adapters/open.ts'
 import { type ExamOptions, type Result, laws } from '../properties/index.ts'
-import { type Accuracy, losses } from '../reference/index.ts'
+import { type Accuracy, losses, profiles } from '../reference/index.ts'
 import { jsonReport } from './json.ts'
 import { idle, readKnown } from './known.ts'
 import { exitStatus, judge } from './outcome.ts'
@@ -29,15 +29,20 @@ export interface CheckOptions {
 }
 
 /** Runs the exam, prints the report and returns the exit status. */
-export async function check(subject: string, options: CheckOptions): Promise<number> {
+export async function check(subject: string | readonly string[], options: CheckOptions): Promise<number> {
   expectNames(
     'law',
     options.law,
     laws.map(({ name }) => name),
   )
-  expectNames('loss', options.loss, [...losses.keys()])
+  expectNames(
+    'loss',
+    options.loss,
+    [...profiles.values()].flatMap(({ name, loss }) => [name, loss]),
+    `one of ${[...losses.keys()].join(', ')} or of a profile`,
+  )
   expectNames('dtype', options.dtype, ['f64', 'f32', 'f16', 'bf16'])
-  const knownFile = options.known ?? knownFileOf(subject)
+  const knownFile = options.known ?? (typeof subject === 'string' ? knownFileOf(subject) : undefined)
   const known = knownFile === undefined ? [] : readKnown(knownFile)
   const progress = progressLine()
   const started = performance.now()
@@ -70,10 +75,14 @@ function total(results: readonly Result[]): number {
   return results.reduce((sum, { cases }) => sum + cases, 0)
 }
 
-function expectNames(option: string, given: readonly string[] | undefined, known: readonly string[]): void {
+function expectNames(
+  option: string,
+  given: readonly string[] | undefined,
+  known: readonly string[],
+  says = `one of ${known.join(', ')}`,
+): void {
   for (const name of given ?? []) {
-    if (!known.includes(name))
-      throw new WrongQuestion(`--${option}: expected one of ${known.join(', ')}, got '${name}'`)
+    if (!known.includes(name)) throw new WrongQuestion(`--${option}: expected ${says}, got '${name}'`)
   }
 }
 
@@ -103,12 +112,18 @@ function readClaim(claim: string): Accuracy {
 }
 
 /** The command that tries a failure again. */
-function againCommand(subject: string, { seed, runs, claim, timeout }: CheckOptions, result: Result): string {
+function againCommand(
+  subject: string | readonly string[],
+  { seed, runs, claim, timeout }: CheckOptions,
+  result: Result,
+): string {
   const claimed = claim === undefined ? '' : ` --claim ${claim}`
   const patience = timeout === undefined ? '' : ` --timeout ${timeout / 1000}`
   const where = `--law ${result.law} --loss ${result.loss} --dtype ${result.dtype}`
   const path = result.failure?.path ?? ''
-  return `lossproof check ${word(subject)} ${where}${claimed}${patience} --seed ${seed} --runs ${runs} --path ${path}`
+  const options = `${where}${claimed}${patience} --seed ${seed} --runs ${runs} --path ${path}`
+  if (typeof subject === 'string') return `lossproof check ${word(subject)} ${options}`
+  return `lossproof check ${options} -- ${subject.map(word).join(' ')}`
 }
 
 /** A text as one word of a shell's line. */

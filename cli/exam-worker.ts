@@ -9,7 +9,8 @@ import { openSubject } from '../adapters/open.ts'
 import { type ExamOptions, type Progress, type Report, examine } from '../properties/index.ts'
 
 export interface Task {
-  readonly subject: string
+  /** A name or a file, or the words of a command. */
+  readonly subject: string | readonly string[]
   readonly timeout: number | undefined
   readonly options: Omit<ExamOptions, 'onProgress'>
 }

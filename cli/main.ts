@@ -84,8 +84,9 @@ const program = new Command('lossproof')
 
 program
   .command('check')
-  .description('examine a subject: own (default), tfjs, js-pytorch, or a .js/.mjs file in the module form')
+  .description('examine a subject: own (default), a bundled one, a .js/.mjs/.py file, or a command after --')
   .argument('[subject]', 'who is examined', 'own')
+  .argument('[words...]', 'of a command: -- ./a.out --fast')
   .option('--law <names>', 'laws to keep, separated by commas', names)
   .option('--loss <names>', 'losses to keep', names)
   .option('--dtype <names>', 'formats to keep: f64, f32, f16, bf16', names)
@@ -97,8 +98,10 @@ program
   .option('--known <file>', 'known failures, one a line: law loss dtype reason')
   .option('--timeout <seconds>', 'how long one call may take', seconds)
   .option('--json [file]', 'the report as JSON, on standard output or into a file', reportFile)
-  .action(async (subject: string, options: CheckOptions) => {
-    process.exitCode = await check(subject, options)
+  .action(async (subject: string, words: readonly string[], options: CheckOptions) => {
+    const isCommand = process.argv.includes('--')
+    if (!isCommand && words.length > 0) throw new WrongQuestion(`check: expected one subject, got '${words[0]}' too`)
+    process.exitCode = await check(isCommand ? [subject, ...words] : subject, options)
   })
 
 const evalCommand = program

@@ -259,6 +259,13 @@ function addressed({ losses: offered }: Subject, call: Call): Call {
   return { ...call, loss: profiles.get(call.loss)?.loss ?? call.loss }
 }
 
+/** The calls of a case: one after the other, or all at once of a subject that takes several. */
+function askEach(subject: Subject, calls: readonly Call[]) {
+  const ask = (call: Call) => subject.ask(addressed(subject, call))
+  if ((subject.window ?? 1) === 1) return calls.map((call) => ({ call, asked: () => ask(call) }))
+  return calls.map((call) => ({ call, answer: ask(call) })).map(({ call, answer }) => ({ call, asked: () => answer }))
+}
+
 /** Puts one case to the subject; `silent` when it had no answer. */
 async function tryCase(
   subject: Subject,
@@ -267,8 +274,8 @@ async function tryCase(
 ): Promise<{ readonly verdict: Verdict; readonly silent: boolean }> {
   const answers: Response[] = []
   try {
-    for (const call of law.asks(c)) {
-      const answer = await subject.ask(addressed(subject, call))
+    for (const { call, asked } of askEach(subject, law.asks(c))) {
+      const answer = await asked()
       if (answer.kind === 'unsupported') return { verdict: answer, silent: false }
       if (answer.kind === 'broken') {
         const verdict = failure(NO_NUMBER, answer.why, 'an answer', 'a right question')

@@ -158,6 +158,8 @@ async function ask(evaluate: Offered['evaluate'], declared: LossDeclaration, cal
     return read.kind === 'value' && modified !== undefined ? { ...read, modified } : read
   } catch (error) {
     if (error instanceof Malformed) return { kind: 'broken', why: error.message }
+    if (error instanceof NoAnswer)
+      return { kind: 'broken', why: error.message, ...(error.silent ? { silent: true } : {}) }
     const message = firstLine(error instanceof Error ? error.message : show(error))
     if (error instanceof TypeError || error instanceof RangeError) return { kind: 'error', message }
     return { kind: 'broken', why: `threw ${error instanceof Error ? error.name : 'something'}: ${message}` }
@@ -165,6 +167,15 @@ async function ask(evaluate: Offered['evaluate'], declared: LossDeclaration, cal
 }
 
 class Malformed extends Error {}
+
+/** No usable answer; `silent` when there was none at all (a crash, a deadline missed). */
+export class NoAnswer extends Error {
+  readonly silent: boolean
+  constructor(why: string, silent = false) {
+    super(why)
+    this.silent = silent
+  }
+}
 
 function readAnswer(answer: unknown, declared: LossDeclaration, call: Call): Answer {
   if (typeof answer === 'number' || Array.isArray(answer) || ArrayBuffer.isView(answer)) {

@@ -77,5 +77,7 @@ export interface Subject {
   readonly version: string
   readonly losses: Readonly<Record<string, LossDeclaration>>
   readonly ask: (call: Call) => Promise<Answer>
+  /** How many calls may be under way at once; one, unless it says so. */
+  readonly window?: number
   readonly close: () => Promise<void>
 }

@@ -11,7 +11,7 @@ import { Refusal, type Problem, Unsupported, readCall } from './arguments.ts'
 import type { Call } from './call.ts'
 import { hessianRow } from './hessian.ts'
 import { profileFor } from './losses.ts'
-import type { Profile } from './profile.ts'
+import { type Profile, nameOf } from './profile.ts'
 import { type Summand, divisorOf, isMean, reduce } from './reduction.ts'
 import { type Site, siteOf } from './site.ts'
 
@@ -65,7 +65,8 @@ function expectDivisor(problem: Problem): void {
   const { profile, reducer } = problem
   if (profile.policy.zeroDivisor !== 'throw' || !isMean(reducer)) return
   const rows = unreduced(problem, sitesOf(problem, FEW), FEW)
-  if (isZero(divisorOf(reducer, rows, problem))) throw new Refusal('weights: expected a sum that is not 0, got 0')
+  if (!isZero(divisorOf(reducer, rows, problem))) return
+  throw new Refusal(`${nameOf(profile, 'weight')}: expected a sum that is not 0, got 0`)
 }
 
 function sitesOf(problem: Problem, digits: number): readonly (Site | undefined)[] {

@@ -71,8 +71,35 @@ export function logitScore(classes: number, { fine = false, transform, isMasked 
 
   const isOut = (c: number): boolean => row[at + c] === -endless || (isMasked !== undefined && isMasked(at + c))
 
+  /** Nothing stands between the logits and their differences: the loops are written out for speed. */
+  const isPlain = transform === undefined && isMasked === undefined
+
   /** Finds the largest and returns the second largest, −1 when there is none; NaN when the row has no score. */
   function findLargest(): number {
+    return isPlain ? plainLargest() : anyLargest()
+  }
+
+  function plainLargest(): number {
+    let largest = -Infinity
+    let next = -Infinity
+    let second = -1
+    top = -1
+    for (let c = 0; c < classes; c++) {
+      const z = row[at + c] as number
+      if (z > largest) {
+        second = top
+        next = largest
+        top = c
+        largest = z
+      } else if (z > next) {
+        second = c
+        next = z
+      } else if (z !== z) return NaN
+    }
+    return top < 0 || largest === Infinity ? NaN : second
+  }
+
+  function anyLargest(): number {
     let second = -1
     top = -1
     for (let c = 0; c < classes; c++) {
@@ -107,11 +134,12 @@ export function logitScore(classes: number, { fine = false, transform, isMasked 
     let hi = 0
     let lo = 0
     for (let c = 0; c < classes; c++) {
-      if (c === top || isOut(c)) {
-        write(-Infinity, 0, e, c)
-        continue
-      }
-      writeRatio(row[at + c] as number, base, c)
+      if (isPlain) {
+        const z = row[at + c] as number
+        const d = c === top ? -Infinity : z - base
+        write(d, d < NEGLIGIBLE ? 0 : sumError(z, -base, d), e, c)
+      } else if (c === top || isOut(c)) write(-Infinity, 0, e, c)
+      else writeRatio(row[at + c] as number, base, c)
       const shift = e.shift[c] as number
       if (shift < LEFT_OUT) continue
       const term = scale(e.hi[c] as number, shift)

@@ -83,7 +83,7 @@ export const tfjs: readonly Row[] = [
     options: ['weight'],
     names: { weight: 'weights' },
     notes: [
-      'Nothing is clipped: p = t = 1 has loss −1.2·10⁻⁷, and p below −ε or above 1 + ε is NaN.',
+      'Nothing is clipped: p = t = 1 has loss −1.0·10⁻⁷ (as shipped −1.2·10⁻⁷: 1 + ε is rounded), and p below −ε or above 1 + ε is NaN.',
       'ε is the default of the argument epsilon; another is not modelled.',
     ],
   },

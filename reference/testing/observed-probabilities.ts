@@ -70,7 +70,7 @@ export const probabilities: readonly Sighting[] = [
   y_pred=[[NaN,1]] y_true=[1]                     | loss[0] | refused y_pred[0]                  | ValueError
   y_pred=0×2 y_true=[]                            | loss[0] | refused y_pred                     | ValueError
   y_pred=[[0.3,0.7]] y_true=[2]                   | loss[0] | 0                                  | 0              | not told
-  y_pred=[[0.3,0.7]] y_true=[1] sample_weight=[0] | loss[0] | refused weights                    | ZeroDivisionError
+  y_pred=[[0.3,0.7]] y_true=[1] sample_weight=[0] | loss[0] | refused sample_weight              | ZeroDivisionError
 `,
   },
   {
