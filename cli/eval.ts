@@ -11,6 +11,7 @@ import {
   type Role,
   type Tensor,
   certify,
+  digitsOf,
   exact,
   formats,
   gradientsOf,
@@ -133,12 +134,7 @@ function tensor(spec: Profile, name: string, value: Nested, dtype: FloatType, in
 
 /** The digits on which both ends agree, and the ends where they part. */
 function digitLines(evaluate: (digits: number) => Ball, digits: number): string[] {
-  const settled = certify(evaluate, (ball) => {
-    if (isNaNBall(ball) || !ball.lo.isFinite()) return { text: String(ball.lo.toNumber()), ball }
-    if (isPoint(ball) && ball.lo.sd() <= digits) return { text: `${ball.lo.toString()} exactly`, ball }
-    const [lo, hi] = [ball.lo.toPrecision(digits, 1), ball.hi.toPrecision(digits, 1)]
-    return lo === hi ? { text: lo.replace(/(?=e)|$/, '…'), ball } : undefined
-  })
+  const settled = digitsOf(evaluate, digits)
   if (isUndecided(settled))
     return [`undecided: between ${settled.ball.lo.toString()} and ${settled.ball.hi.toString()}`]
   const { text, ball } = settled

@@ -1,16 +1,17 @@
 #!/usr/bin/env node
 /**
- * The command line: check, eval, list.
+ * The command line: check, eval, serve, list.
  *
  * Machine output on standard output, progress and complaints on standard error. Exit status: outcome.ts.
  */
 
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander'
 import { version } from '../adapters/version.ts'
 import { type FloatType, losses } from '../reference/index.ts'
 import { type CheckOptions, check } from './check.ts'
 import { evaluate } from './eval.ts'
 import { list } from './list.ts'
+import { serve } from './serve.ts'
 import { WrongQuestion } from './sit.ts'
 
 const EXIT_STATUS = `
@@ -126,6 +127,14 @@ for (const spec of losses.values()) {
       process.stdout.write(`${evaluate(spec, answer === undefined ? asked : { ...asked, answer })}\n`)
     })
 }
+
+program
+  .command('serve')
+  .description('answer on standard output what is asked on standard input: see docs/wire.md')
+  .addArgument(new Argument('<what>', 'our own losses, or the truth').choices(['own', 'reference']))
+  .action(async (served: 'own' | 'reference') => {
+    await serve(served)
+  })
 
 program
   .command('list')

@@ -55,7 +55,7 @@ export function modelOf(row: readonly number[], options: ModelOptions): ScoreMod
     case 'logits':
       return options.profile.baseline ? without(logitModel([0, ...row], options)) : logitModel(row, options)
     case 'bit':
-      return without(logitModel([0, row[0] as number], { ...options, where: undefined }))
+      return withStraightPart(without(logitModel([0, row[0] as number], { ...options, where: undefined })))
     case 'log': {
       const surprisal = row.map((x) => given(-x))
       const share = row.map((x) => expOf(given(x)))
@@ -71,6 +71,13 @@ export function modelOf(row: readonly number[], options: ModelOptions): ScoreMod
     case 'pbit':
       return probabilityModel(row.map(given), options, ([r]) => [minus(given(1), r as Approx), r as Approx])
   }
+}
+
+/** (1 − t)·u + softplus(−u), as it is mostly written: the likely side, too, is a difference of numbers as large as |u|. */
+function withStraightPart(model: ScoreModel): ScoreModel {
+  const [s0, s1] = model.surprisal as readonly [Approx, Approx]
+  const size = Math.abs(s0.x - s1.x)
+  return { ...model, surprisal: [s0, s1].map(({ x, e }) => ({ x, e: e + 2 * size })) }
 }
 
 /** The slope of the first class, whose logit is fixed, is nobody's. */

@@ -22,6 +22,7 @@ export type {
 } from './call.ts'
 export { type Ball, ballOf, free, isFree, isNaNBall, isPoint, point } from './ball.ts'
 export { LADDER, type Undecided, certify, isUndecided, roundBall } from './certify.ts'
+export { type Digits, digitsOf } from './digits.ts'
 export { context, exact } from './exact.ts'
 export {
   type Format,

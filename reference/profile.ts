@@ -83,6 +83,8 @@ export interface Policy {
   /** Whether the gradient at an infinite bit is the limit, or not promised. */
   readonly infiniteBitGradient: 'limit' | 'free'
   readonly nan: 'propagate' | 'throw'
+  /** The gradient of a row that NaN makes NaN: NaN too, or not promised. */
+  readonly nanGradient: 'nan' | 'free'
   /** A target that is NaN or infinite. */
   readonly badTarget: 'throw' | 'propagate'
   readonly outOfRange: 'throw' | 'nan' | 'zero' | 'wrap' | 'free'
@@ -186,6 +188,7 @@ const POLICY: Policy = {
   infiniteBit: 'limit',
   infiniteBitGradient: 'limit',
   nan: 'propagate',
+  nanGradient: 'nan',
   badTarget: 'propagate',
   outOfRange: 'throw',
   emptyBatch: 'reduce',

@@ -40,7 +40,8 @@ export function rowOf(score: Score | undefined, target: Target, options: RowOpti
   const { profile, psi, zLoss, length, where } = options
   const filled = (x: Ball): Ball[] => Array.from({ length }, () => x)
   if (score === undefined) {
-    return { loss: nan, z: zero, slope: () => filled(nan), zSlope: () => filled(zero), targetSlope: () => filled(nan) }
+    const slope = () => filled(profile.policy.nanGradient === 'nan' ? nan : free)
+    return { loss: nan, z: zero, slope, zSlope: () => filled(zero), targetSlope: slope }
   }
   const known: Cost[] = []
   const cost = (c: number): Cost => (known[c] ??= costAt(score, c, psi, digits))
@@ -142,7 +143,8 @@ function targetSlope(
   c: number,
   digits: number,
 ): Ball {
-  if (!profile.divergence) return weigh(target.weight[c] as Ball, cost(c).psi)
+  const times = profile.policy.zeroTimesInfinity === 'zero' ? weigh : mul
+  if (!profile.divergence) return times(target.weight[c] as Ball, cost(c).psi)
   if (isZero(y)) return free
   const { atLeast } = profile.entropy ?? {}
   const own = profile.generalised ? zero : one

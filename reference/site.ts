@@ -132,6 +132,7 @@ function targetOf(
     format: formats[dtype],
     weight: profile.weighs === 'class' ? weight : undefined,
     where,
+    absorbs: profile.policy.zeroTimesInfinity === 'zero',
   }
   if (profile.targets === 'binary') {
     return binaryTarget(problem.target[n] as number, { ...options, weight: sides(problem, posWeight?.[n]) }, digits)

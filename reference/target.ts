@@ -45,6 +45,8 @@ export interface TargetOptions {
   readonly weight: readonly number[] | undefined
   /** Classes that take part; all when absent. */
   readonly where: readonly boolean[] | undefined
+  /** Whether 0·∞ = 0, in slopes too. */
+  readonly absorbs: boolean
 }
 
 /** A row of class targets from dense y; `hit` is the index when the target was one. */
@@ -62,7 +64,7 @@ export function classTarget(y: readonly number[], options: TargetOptions, digits
     keep,
     hit,
     counts: hit === undefined ? one : (weight[hit] as Ball),
-    pullback: (slopes) => given.pullback(slopes.map((g, c) => (inside(c) ? weigh(keep, g) : zero))),
+    pullback: (slopes) => given.pullback(slopes.map((g, c) => (inside(c) ? times(options, keep, g) : zero))),
   }
 }
 
@@ -81,8 +83,12 @@ export function binaryTarget(t: number, options: TargetOptions, digits: number):
     hit: undefined,
     counts: one,
     // t moves (1 − t, t) by (−1, 1).
-    pullback: ([g0, g1]) => given.pullback([weigh(keep, sub(g1 as Ball, g0 as Ball))]),
+    pullback: ([g0, g1]) => given.pullback([times(options, keep, sub(g1 as Ball, g0 as Ball))]),
   }
+}
+
+function times({ absorbs }: TargetOptions, keep: Ball, slope: Ball): Ball {
+  return absorbs ? weigh(keep, slope) : mul(keep, slope)
 }
 
 interface Smoothed {

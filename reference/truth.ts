@@ -88,7 +88,7 @@ function unreduced(problem: Problem, sites: readonly (Site | undefined)[], digit
 function summand({ profile }: Problem, site: Site | undefined): Summand {
   if (site === undefined) return { loss: zero, z: zero, kept: false, counts: zero, weight: zero }
   const { row, target, factor, weight } = site
-  const times = profile.policy.zeroTimesInfinity === 'zero' ? weighted : mul
+  const times = timesOf(profile)
   return {
     get loss() {
       return times(factor, row.loss)
@@ -102,9 +102,10 @@ function summand({ profile }: Problem, site: Site | undefined): Summand {
   }
 }
 
-/** A row's weight times a number of it: 0·∞ = 0, but NaN stays NaN whatever the row weighs. */
-function weighted(factor: Ball, x: Ball): Ball {
-  return isNaNBall(x) ? x : weigh(factor, x)
+/** A row's weight times a number of it: 0·∞ is as the policy says, but NaN stays NaN whatever the row weighs. */
+function timesOf({ policy }: Profile): (factor: Ball, x: Ball) => Ball {
+  if (policy.zeroTimesInfinity !== 'zero') return mul
+  return (factor, x) => (isNaNBall(x) ? x : weigh(factor, x))
 }
 
 function enclose(problem: Problem, digits: number): Enclosures {
@@ -112,11 +113,12 @@ function enclose(problem: Problem, digits: number): Enclosures {
   const sites = sitesOf(problem, digits)
   const { loss, scale } = reduce(problem, unreduced(problem, sites, digits), digits)
   const own = profile.input === profile.target
+  const times = timesOf(profile)
   const spread = (slopes: (site: Site, n: number) => readonly Ball[]): Ball[] =>
     layout.fromRows(sites.flatMap((site, n) => (site === undefined ? ignoredSlopes(problem, n) : slopes(site, n))))
   const scaled = ({ factor }: Site, n: number, slope: Ball, z: Ball): Ball => {
     const mean = (g: Ball): Ball => (group === 1 ? g : div(g, ballOf(group), digits))
-    return scale(mean(weighted(factor, slope)), mean(weighted(factor, z)), Math.floor(n / group))
+    return scale(mean(times(factor, slope)), mean(times(factor, z)), Math.floor(n / group))
   }
   const slopesIn = new Map<string, readonly Ball[]>()
   return {

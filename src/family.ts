@@ -69,7 +69,7 @@ function evaluate(
   const wantsTarget = expectWrt(options.wrt, family.input, batch.indexed ? undefined : family.target)
   const finished = (slope: Scaled, zSlope: Scaled, { factor }: Member, n: number): number => {
     const [a, b] = [slope, zSlope].map((g) => {
-      const weighed = multiply(weighted(factor, g), v(Math.floor(n / batch.group)))
+      const weighed = multiply(times(factor, g), v(Math.floor(n / batch.group)))
       return batch.group === 1 ? weighed : divide(weighed, fromNumber(batch.group))
     }) as [Scaled, Scaled]
     return toNumber(byMain === undefined || byZ === undefined ? add(a, b) : add(byMain(a), byZ(b)))

@@ -39,7 +39,7 @@ const divergence = {
   divergence: true,
   elementwise: true,
   reductions: { none: 'none', sum: 'sum', mean: 'elements', batchmean: 'leading' },
-  policy: { zeroTimesInfinity: 'nan' },
+  policy: { zeroTimesInfinity: 'nan', nanGradient: 'free' },
 } as const satisfies Partial<Row>
 
 const crossEntropy = {
@@ -95,7 +95,7 @@ export const torch: readonly Row[] = [
     options: ['weight', 'ignore_index'],
     defaults: { ignore_index: -100 },
     gradient: { target: 'none' },
-    policy: { zeroTimesInfinity: 'gathered', ignoredNaN: 'free' },
+    policy: { zeroTimesInfinity: 'gathered', nanGradient: 'free', ignoredNaN: 'free' },
     notes: [
       'The input is neither normalised nor checked: a positive logarithm gives a negative loss.',
       'As shipped: NaN in a class that is not the target does not show.',
@@ -113,7 +113,7 @@ export const torch: readonly Row[] = [
     targetDomain: 'unit',
     options: ['weight'],
     gradient: { input: 'formula', target: 'formula' },
-    policy: { nan: 'throw', badTarget: 'throw' },
+    policy: { zeroTimesInfinity: 'nan', nan: 'throw', badTarget: 'throw' },
     notes: [
       'The gradient is not the slope of the clamped value: w (p − t)/max(p (1 − p), 1e−12), 1e−12 as a float32.',
       'The gradient of the target is w ln((1 − p)/p), not clamped.',

@@ -76,9 +76,10 @@ export function rowOf(
     zSlope: () => (hasZ ? normaliser.slope(multiply(add(lambda, lambda), normaliser.value)) : []),
     targetSlope() {
       const own = family.generalised ? ZERO : ONE
+      const times = family.policy.zeroTimesInfinity === 'zero' ? weigh : multiply
       return target.back(
         y.map((yc, c) => {
-          const price = weigh(weight[c] as Scaled, costOf(c).value)
+          const price = times(weight[c] as Scaled, costOf(c).value)
           if (!family.divergence) return price
           return add(add(price, logOf(family, yc)), isGuarded(family, yc) ? ZERO : own)
         }),

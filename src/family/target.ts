@@ -58,7 +58,8 @@ export function targetOf(
     hit,
     counts: hit === undefined ? ONE : (weights[hit] as Scaled),
     back(slopes) {
-      const kept = slopes.map((g, c) => (inside(c) ? weigh(keep, g) : ZERO))
+      const times = family.policy.zeroTimesInfinity === 'zero' ? weigh : multiply
+      const kept = slopes.map((g, c) => (inside(c) ? times(keep, g) : ZERO))
       return done.back(isBinary ? [subtract(kept[1] as Scaled, kept[0] as Scaled)] : kept)
     },
   }
