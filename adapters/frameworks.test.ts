@@ -5,7 +5,7 @@
  * A framework that is not installed is skipped, except where CI is set: there nothing may go unexamined.
  */
 
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,10 +24,16 @@ const MAIN = join(HERE, '../dist/cli/main.js')
 const scratch = mkdtempSync(join(tmpdir(), 'lossproof-'))
 afterAll(() => rmSync(scratch, { recursive: true }))
 
-/** Bundled subjects are the folders with a package of their own. */
-const names = readdirSync(HERE).filter((name) => existsSync(join(HERE, name, 'package.json')))
+/** Bundled subjects are the folders with a subject in them. */
+const names = readdirSync(HERE).filter((name) =>
+  ['subject.mjs', 'subject.py'].some((file) => existsSync(join(HERE, name, file))),
+)
 
 function isInstalled(name: string): boolean {
+  if (existsSync(join(HERE, name, 'subject.py'))) {
+    const python = process.env['PYTHON'] ?? 'python3'
+    return spawnSync(python, ['-c', `import ${name}`]).status === 0
+  }
   const manifest = readFileSync(join(HERE, name, 'package.json'), 'utf8')
   const { dependencies } = JSON.parse(manifest) as { readonly dependencies: Readonly<Record<string, string>> }
   return Object.keys(dependencies).every((needed) => existsSync(join(HERE, name, 'node_modules', needed)))
@@ -78,7 +84,7 @@ describe.each(names)('%s', (name) => {
   beforeEach(({ skip }) => {
     if (installed) return
     if (process.env['CI'] === undefined) skip('skipped: not installed')
-    throw new Error(`not installed; to install it:  npm ci --ignore-scripts --prefix adapters/${name}`)
+    throw new Error(`${name} is not installed`)
   })
 
   /** The first law that came out so. */
@@ -89,7 +95,8 @@ describe.each(names)('%s', (name) => {
   })
 
   test('every line of its file of known failures is a failure seen', () => {
-    const written = readFileSync(join(HERE, name, `${name}.known`), 'utf8').split('\n')
+    const file = join(HERE, name, `${name}.known`)
+    const written = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []
     const known = written.filter((line) => /^\w/.test(line)).map((line) => line.split(/\s+/, 3).join(' '))
     const seen = exam.lines.filter(({ status }) => status === 'known')
     expect(known.toSorted()).toEqual(seen.map(({ law, loss, dtype }) => `${law} ${loss} ${dtype}`).toSorted())
@@ -102,7 +109,8 @@ describe.each(names)('%s', (name) => {
     expect(again.lines.map(({ status }) => status)).toContain('fixed')
   })
 
-  test('a failure that is not known is a failure', async () => {
+  test('a failure that is not known is a failure', async ({ skip }) => {
+    if (!exam.lines.some(({ status }) => status === 'known')) skip('nothing fails')
     const { law } = one('known')
     const again = await check(name, '--law', law, '--known', knownFile(name, one('holds')))
     expect(again.status, again.said).toBe(1)

@@ -158,7 +158,10 @@ describe('what cannot be examined is told in one line', () => {
   test.each([
     ['waits-for-nothing.mjs', 'waits-for-nothing.mjs: expected a module that loads, got exited with status 13'],
     ['./absent.mjs', "subject: expected a file, got './absent.mjs', which does not exist"],
-    ['torch', "subject: expected own, family, tfjs, js-pytorch or a .js, .mjs, .ts or .py file, got 'torch'"],
+    [
+      'burn',
+      "subject: expected own, family, tfjs, js-pytorch, torch, sklearn, numpy or a .js, .mjs, .ts or .py file, got 'burn'",
+    ],
   ])('the command ends with status 3: %s', { timeout: PATIENCE }, async (subject, line) => {
     expect(await lossproof(['check', subject])).toEqual({ status: 3, out: '', err: `lossproof: ${line}\n` })
   })

@@ -28,7 +28,20 @@ const PYTHON = process.env['PYTHON'] ?? 'python3'
 export const bundled: Readonly<Record<string, string>> = {
   tfjs: 'TensorFlow.js, cpu backend, float32',
   'js-pytorch': 'js-pytorch, float64',
+  torch: 'PyTorch, cpu, float64 and float32',
+  sklearn: 'scikit-learn, log_loss',
+  numpy: 'the textbook formula, in NumPy',
 }
+
+/** Subjects in Python, and how each is installed. */
+const INSTALLS: Readonly<Record<string, string>> = {
+  torch: 'pip install torch, or apt install python3-torch',
+  sklearn: 'pip install scikit-learn, or apt install python3-sklearn',
+  numpy: 'pip install numpy, or apt install python3-numpy',
+}
+
+/** A framework takes its time to load from a cold disk. */
+const SLOW_START = 120_000
 
 function bundledFile(name: string, file: string): string {
   if (FOLDER === undefined) throw new NotExaminable(`${name}: expected the adapters folder of the package, got none`)
@@ -52,6 +65,14 @@ export async function openSubject(subject: string | readonly string[], timeout?:
   if (subject === 'family') return subjectOf(family)
   const deadline = timeout === undefined ? {} : { timeout }
   if (typeof subject !== 'string') return await openProcess(subject, deadline)
+  if (Object.hasOwn(INSTALLS, subject)) {
+    const whenMissing = `${subject} is not installed for ${PYTHON}; to install it:  ${INSTALLS[subject]}  (another Python: PYTHON=…)`
+    return await openProcess([PYTHON, bundledFile(subject, 'subject.py')], {
+      ...deadline,
+      loading: SLOW_START,
+      whenMissing,
+    })
+  }
   if (Object.hasOwn(bundled, subject)) {
     const folder = relative(process.cwd(), bundledFile(subject, '.'))
     const whenMissing = `${subject} is not installed; to install it:  npm ci --ignore-scripts --prefix ${folder}`

@@ -8,7 +8,7 @@ import { knownFileOf } from '../adapters/open.ts'
 import { type ExamOptions, type Result, laws } from '../properties/index.ts'
 import { type Accuracy, losses, profiles } from '../reference/index.ts'
 import { jsonReport } from './json.ts'
-import { idle, readKnown } from './known.ts'
+import { draftKnown, idle, readKnown } from './known.ts'
 import { exitStatus, judge } from './outcome.ts'
 import { progressLine } from './progress.ts'
 import { WrongQuestion, sit } from './sit.ts'
@@ -24,6 +24,7 @@ export interface CheckOptions {
   readonly path?: string
   readonly jobs?: number
   readonly known?: string
+  readonly writeKnown?: string
   readonly json?: string | true
   readonly timeout?: number
 }
@@ -62,6 +63,10 @@ export async function check(subject: string | readonly string[], options: CheckO
   if (options.json !== true) {
     process.stdout.write(terminalReport(report, judged, again, whole))
     process.stdout.write(`${total(judged.map(({ result }) => result))} cases in ${seconds.toFixed(1)} s\n`)
+  }
+  if (options.writeKnown !== undefined) {
+    const failing = judged.filter(({ status }) => status === 'fails').map(({ result }) => result)
+    writeFileSync(options.writeKnown, draftKnown(`${report.subject.name} ${report.subject.version}`, failing))
   }
   const unfiltered = whole && options.loss === undefined && options.dtype === undefined
   const unused = unfiltered ? idle(known, report.results) : []

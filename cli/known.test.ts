@@ -27,7 +27,7 @@ test('a line is a law, a loss, a dtype and a reason; comments and blank lines ar
 
 test.each([
   ['entropy-bonds entropy f64 typo', "expected a law, got 'entropy-bonds'"],
-  ['entropy-bounds entrpy f64 typo', "expected a loss, got 'entrpy'"],
+  ['entropy-bounds entrpy f64 typo', "expected a loss or a profile, got 'entrpy'"],
   ['entropy-bounds entropy f8 typo', "expected a dtype, got 'f8'"],
   ['entropy-bounds entropy', "expected a dtype, got ''"],
   ['entropy-bounds entropy f64', 'expected a reason, got none'],

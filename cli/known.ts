@@ -8,7 +8,7 @@
 
 import { readFileSync } from 'node:fs'
 import { laws } from '../properties/index.ts'
-import { losses } from '../reference/index.ts'
+import { type Profile, profiles } from '../reference/index.ts'
 
 export interface Known {
   readonly law: string
@@ -32,20 +32,41 @@ export function readKnown(file: string): readonly Known[] {
     })
 }
 
-/** The known failures that no result answers to: what they name was not examined. */
+/**
+ * The known failures that no result answers to: what they name was not examined. Lines about another release, where the
+ * rows of a loss differ by it, are not meant.
+ */
 export function idle(
   known: readonly Known[],
   results: readonly Pick<Known, 'law' | 'loss' | 'dtype'>[],
 ): readonly Known[] {
+  const examined = new Set(results.map(({ loss }) => loss))
+  const isOfOtherRelease = ({ loss }: Known): boolean => {
+    const { versions, loss: whole } = profiles.get(loss) as Profile
+    return (
+      versions !== undefined && !examined.has(loss) && [...examined].some((name) => profiles.get(name)?.loss === whole)
+    )
+  }
   return known.filter(
-    (line) => !results.some(({ law, loss, dtype }) => law === line.law && loss === line.loss && dtype === line.dtype),
+    (line) =>
+      !isOfOtherRelease(line) &&
+      !results.some(({ law, loss, dtype }) => law === line.law && loss === line.loss && dtype === line.dtype),
   )
+}
+
+/** A draft of such a file, from what fails: the reasons are for a person to write. */
+export function draftKnown(subject: string, failing: readonly Pick<Known, 'law' | 'loss' | 'dtype'>[]): string {
+  const width = (of: (line: Pick<Known, 'law' | 'loss'>) => string) =>
+    Math.max(0, ...failing.map((line) => of(line).length)) + 2
+  const [law, loss] = [width((line) => line.law), width((line) => line.loss)]
+  const lines = failing.map((line) => `${line.law.padEnd(law)}${line.loss.padEnd(loss)}${line.dtype}  ?\n`)
+  return `# What ${subject} is known to fail. Each ? stands for a reason, with a link.\n\n${lines.join('')}`
 }
 
 function parse(line: string, where: string): Known {
   const [law = '', loss = '', dtype = '', ...words] = line.split(/\s+/)
   if (!laws.some(({ name }) => name === law)) throw new RangeError(`${where}: expected a law, got '${law}'`)
-  if (!losses.has(loss)) throw new RangeError(`${where}: expected a loss, got '${loss}'`)
+  if (!profiles.has(loss)) throw new RangeError(`${where}: expected a loss or a profile, got '${loss}'`)
   if (!/^(f64|f32|f16|bf16)$/.test(dtype)) throw new RangeError(`${where}: expected a dtype, got '${dtype}'`)
   if (words.length === 0) throw new RangeError(`${where}: expected a reason, got none`)
   return { law, loss, dtype, reason: words.join(' ') }

@@ -97,6 +97,7 @@ program
   .option('--path <path>', 'where in the stream to begin, to try a failure again', path)
   .option('--jobs <n>', 'workers at the same time', whole(1))
   .option('--known <file>', 'known failures, one a line: law loss dtype reason')
+  .option('--write-known <file>', 'a draft of such a file, from what fails now')
   .option('--timeout <seconds>', 'how long one call may take', seconds)
   .option('--json [file]', 'the report as JSON, on standard output or into a file', reportFile)
   .action(async (subject: string, words: readonly string[], options: CheckOptions) => {

@@ -199,7 +199,8 @@ const elementWeight = lawOf({
     cases(
       (dice) => {
         const c = drawBatch(dice, scope, { ...PLAIN, options: { only: ['pos_weight'] } })
-        return withPlane(c, 'weight', { axes: 'n', values: dice.times(c.rows, () => dice.pick([2.5, 0, 3, 0.5])) })
+        // None below 1: a loss that overflows would come back into range.
+        return withPlane(c, 'weight', { axes: 'n', values: dice.times(c.rows, () => dice.pick([2.5, 0, 3, 1.25])) })
       },
       (c) => c.planes['weight'] !== undefined,
     ),
