@@ -6,6 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { serverOf } from './adapters/serve.ts'
 
 interface Fence {
   readonly language: string
@@ -46,7 +47,7 @@ function run(command: string): string {
 
 test('every fence is of a kind that is executed here', () => {
   const kinds = fences.map(({ language, code }) =>
-    `${language} ${/lossproof eval|lossproof list|lossproof check|npm ci/.exec(code)?.[0] ?? ''}`.trim(),
+    `${language} ${/lossproof eval|lossproof list|lossproof init|lossproof check|npm ci/.exec(code)?.[0] ?? ''}`.trim(),
   )
   expect(kinds).toEqual([
     'sh npm ci',
@@ -60,7 +61,9 @@ test('every fence is of a kind that is executed here', () => {
     'js',
     'sh lossproof check',
     'text',
+    'sh lossproof init',
     'ts',
+    'python',
   ])
 })
 
@@ -104,8 +107,42 @@ test('eval prints what is shown', () => {
   expectShown(fence('digits '), run(fence('lossproof eval')))
 })
 
+test('the conversation of docs/wire.md is what is said', async () => {
+  const [, shown = ''] = /```text\n([\s\S]*?)```/.exec(readFileSync('docs/wire.md', 'utf8')) ?? []
+  const lines = shown.trim().split('\n')
+  const server = serverOf('reference')
+  for (const [i, line] of lines.entries()) {
+    if (!line.startsWith('→ ')) continue
+    const answer = `← ${await server(line.slice(2))}`
+    // … stands for the losses, which are many.
+    expect(answer.replace(/"losses":\{.*\}\}$/, '"losses":{…}}')).toBe(lines[i + 1])
+  }
+  expect(lines).toHaveLength(6)
+})
+
 test('list prints what is shown', () => {
   expectShown(fence('torch.nll_loss\n\n'), run(fence('lossproof list')))
+})
+
+test('init writes what the README says', () => {
+  rmSync(`${folder}subject.py`, { force: true })
+  expect(run(fence('lossproof init').split('\n')[0] as string)).toContain('npx lossproof check ./subject.py')
+})
+
+test('the client of Python prints what is shown', ({ skip }) => {
+  const python = process.env['PYTHON'] ?? 'python3'
+  if (spawnSync(python, ['--version']).status !== 0 && process.env['CI'] === undefined) skip('skipped: no Python')
+  const main = fileURLToPath(new URL('dist/cli/main.js', import.meta.url))
+  const code = fence('from oracle import').replace(
+    'Oracle()',
+    `Oracle(${JSON.stringify([process.execPath, main, 'serve', 'reference'])})`,
+  )
+  const shown = [...code.matchAll(/print\(.*# (.*)$/gm)].map(([, text]) => text)
+  const { stdout, stderr } = spawnSync(python, ['-c', code], {
+    encoding: 'utf8',
+    env: { ...process.env, PYTHONPATH: fileURLToPath(new URL('adapters/python', import.meta.url)) },
+  })
+  expect(stdout.trim().split('\n'), stderr).toEqual(shown)
 })
 
 test('the module is examined as shown', () => {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The command line: check, eval, serve, list.
+ * The command line: check, eval, serve, init, list.
  *
  * Machine output on standard output, progress and complaints on standard error. Exit status: outcome.ts.
  */
@@ -10,6 +10,7 @@ import { version } from '../adapters/version.ts'
 import { type FloatType, losses } from '../reference/index.ts'
 import { type CheckOptions, check } from './check.ts'
 import { evaluate } from './eval.ts'
+import { type Language, init } from './init.ts'
 import { list } from './list.ts'
 import { serve } from './serve.ts'
 import { WrongQuestion } from './sit.ts'
@@ -135,6 +136,14 @@ program
   .addArgument(new Argument('<what>', 'our own losses, or the truth').choices(['own', 'reference']))
   .action(async (served: 'own' | 'reference') => {
     await serve(served)
+  })
+
+program
+  .command('init')
+  .description('write a subject to start from, and say how it is examined')
+  .addArgument(new Argument('<language>', 'what it is written in').choices(['python', 'node', 'c']))
+  .action((language: Language) => {
+    process.stdout.write(`${init(language)}\n`)
   })
 
 program
