@@ -59,67 +59,45 @@ function text(at: Evaluate, digits: number): string {
   return isUndecided(found) ? `between ${found.ball.lo.toString()} and ${found.ball.hi.toString()}` : found.text
 }
 
+/** Numbers of the answer: their axes, and their enclosures at any number of digits. */
+interface Numbers {
+  readonly axes: readonly number[]
+  readonly list: (digits: number) => readonly Ball[]
+}
+
+function each<T>({ list }: Numbers, of: (at: Evaluate) => T): readonly T[] {
+  return list(FIRST).map((_, i) => of((digits) => list(digits)[i] as Ball))
+}
+
 /** The answer to a request whose tensors have been read. */
 export function consult(call: Call, { id, want, digits }: Request, form: 'bits' | 'values'): WireAnswer {
   const known = truth(call)
   if (known.kind === 'error') return { id, error: known.message }
   if (known.kind === 'unsupported') return { id, unsupported: known.why }
-  const { profile, dtype, indexed, layout, shape, rows, group } = known.problem
-  const reduced = known.problem.reducer !== 'none'
-  const lossShape = reduced ? [] : group === 1 ? layout.shape : shape.slice(0, -1)
-  const names = gradientsOf(profile).filter((name) => name === profile.input || !indexed)
-  const count = reduced ? 1 : rows / group
+  const { profile, dtype, indexed, layout, shape, reducer, group } = known.problem
+  const unreduced = group === 1 ? layout.shape : shape.slice(0, -1)
+  const loss: Numbers = { axes: reducer === 'none' ? unreduced : [], list: (d) => known.at(d).loss }
+  const slopes = gradientsOf(profile)
+    .filter((name) => name === profile.input || !indexed)
+    .map((name) => [name, { axes: shape, list: (d: number) => known.at(d).gradient(name) }] as const)
 
-  /** Something of every number of the loss and of the gradients that are wanted. */
-  function both<T>(of: (shapes: readonly number[], list: readonly Evaluate[]) => T): Both<T> {
-    const losses = Array.from(
-      { length: count },
-      (_, i): Evaluate =>
-        (d) =>
-          reach(d).loss[i] as Ball,
-    )
-    const slopes = (name: string) =>
-      shape.reduce((size, n) => size * n, 1) === 0
-        ? []
-        : reach(FIRST)
-            .gradient(name)
-            .map(
-              (_, i): Evaluate =>
-                (d) =>
-                  reach(d).gradient(name)[i] as Ball,
-            )
-    return {
-      ...(want.includes('loss') ? { loss: of(lossShape, losses) } : {}),
-      ...(want.includes('gradient')
-        ? { gradient: Object.fromEntries(names.map((name) => [name, of(shape, slopes(name))])) }
-        : {}),
-    }
-  }
-  const reach = known.at
-  const tensor = (axes: readonly number[], values: readonly number[]): WireTensor =>
-    encode(tensorOf(dtype, axes, values), form)
-  const enclosed = (axes: readonly number[], list: readonly Evaluate[]): Ends => {
-    const pairs = list.map((at) => ends(dtype, at(FIRST)))
-    return {
-      lo: tensor(
-        axes,
-        pairs.map(([lo]) => lo),
-      ),
-      hi: tensor(
-        axes,
-        pairs.map(([, hi]) => hi),
-      ),
-    }
-  }
+  /** Something of the loss and of each gradient that is wanted. */
+  const both = <T>(of: (numbers: Numbers) => T): Both<T> => ({
+    ...(want.includes('loss') ? { loss: of(loss) } : {}),
+    ...(want.includes('gradient')
+      ? { gradient: Object.fromEntries(slopes.map(([name, numbers]) => [name, of(numbers)])) }
+      : {}),
+  })
+  const tensor = (numbers: Numbers, of: (at: Evaluate) => number): WireTensor =>
+    encode(tensorOf(dtype, numbers.axes, each(numbers, of)), form)
+  const enclosed = (numbers: Numbers): Ends => ({
+    lo: tensor(numbers, (at) => ends(dtype, at(FIRST))[0]),
+    hi: tensor(numbers, (at) => ends(dtype, at(FIRST))[1]),
+  })
   return {
     id,
-    ...both((axes, list) =>
-      tensor(
-        axes,
-        list.map((at) => rounded(dtype, at)),
-      ),
-    ),
+    ...both((numbers) => tensor(numbers, (at) => rounded(dtype, at))),
     ...(want.includes('enclosure') ? { enclosure: both(enclosed) } : {}),
-    ...(digits === undefined ? {} : { digits: both((_, list) => list.map((at) => text(at, digits))) }),
+    ...(digits === undefined ? {} : { digits: both((numbers) => each(numbers, (at) => text(at, digits))) }),
   }
 }

@@ -123,6 +123,7 @@ async function start(
     child,
     hello: said,
     ask(question) {
+      if (isOver) return onFall({ why: 'fell before it was asked', pending: [question] })
       const id = ++next
       const timer = setTimeout(() => fall(`no answer within ${timeout / 1000} s`), timeout)
       pending.set(id, { question, timer })
