@@ -6,11 +6,12 @@
  */
 
 import { execFile, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { bundled } from './open.ts'
 
 interface Line {
   readonly law: string
@@ -24,10 +25,7 @@ const MAIN = join(HERE, '../dist/cli/main.js')
 const scratch = mkdtempSync(join(tmpdir(), 'lossproof-'))
 afterAll(() => rmSync(scratch, { recursive: true }))
 
-/** Bundled subjects are the folders with a subject in them. */
-const names = readdirSync(HERE).filter((name) =>
-  ['subject.mjs', 'subject.py'].some((file) => existsSync(join(HERE, name, file))),
-)
+const names = Object.keys(bundled)
 
 function isInstalled(name: string): boolean {
   if (existsSync(join(HERE, name, 'subject.py'))) {

@@ -28,6 +28,7 @@ const PYTHON = process.env['PYTHON'] ?? 'python3'
 export const bundled: Readonly<Record<string, string>> = {
   tfjs: 'TensorFlow.js, cpu backend, float32',
   'js-pytorch': 'js-pytorch, float64',
+  onnxruntime: 'ONNX Runtime, cpu, float64 and float32',
   torch: 'PyTorch, cpu, float64 and float32',
   sklearn: 'scikit-learn, log_loss',
   numpy: 'the textbook formula, in NumPy',

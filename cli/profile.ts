@@ -61,7 +61,8 @@ function edges(profile: Profile): Line[] {
     throw: 'refused',
     nan: 'NaN',
     zero: '0',
-    wrap: 'counted from the end',
+    wrap: 'counted from the end, or NaN',
+    'wrap or throw': 'counted from the end, or refused',
     free: 'not promised',
   }
   const lines: (Line | false)[] = [

@@ -65,7 +65,9 @@ export function massOf(c: Case, n: number): Mass {
   const classes = c.classes + (spec.baseline ? 1 : 0)
   const where = c.planes['where'] && rowOf(c, 'where', n)
   const inside = (k: number) => where === undefined || where[k] !== 0
-  const hit = c.indexed ? (values(c, 'target')[n] as number) : undefined
+  const given = c.indexed ? (values(c, 'target')[n] as number) : undefined
+  // An index from the end, where the profile has such.
+  const hit = given !== undefined && given < 0 ? given + classes : given
   const raw = hit === undefined ? targetRow(c, n) : Array.from({ length: classes }, (_, k) => (k === hit ? 1 : 0))
   const { keep, spread } = affine(c, where === undefined ? classes : where.filter((x) => x !== 0).length)
   const w = (k: number) => (spec.weighs === 'class' ? at('weight', k) : 1)

@@ -240,7 +240,8 @@ function checkIndices({ profile, target, classes: given, ignoreIndex }: Problem)
   target.forEach((t, i) => {
     if (t === ignoreIndex || (t >= 0 && t < classes)) return
     const message = `${profile.target}[${i}]: expected a class index 0…${classes - 1}, got ${t}`
-    if (profile.policy.outOfRange === 'throw') throw new Refusal(message)
+    const wraps = profile.policy.outOfRange === 'wrap or throw' && t < 0 && t >= -classes
+    if (profile.policy.outOfRange.endsWith('throw') && !wraps) throw new Refusal(message)
     if (profile.policy.outOfRange === 'free') throw new Unsupported(message)
   })
 }

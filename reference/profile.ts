@@ -87,7 +87,8 @@ export interface Policy {
   readonly nanGradient: 'nan' | 'free'
   /** A target that is NaN or infinite. */
   readonly badTarget: 'throw' | 'propagate'
-  readonly outOfRange: 'throw' | 'nan' | 'zero' | 'wrap' | 'free'
+  /** `wrap`: −1 … −K count from the end; others are NaN, or refused. */
+  readonly outOfRange: 'throw' | 'nan' | 'zero' | 'wrap' | 'wrap or throw' | 'free'
   readonly emptyBatch: 'reduce' | 'throw'
   /** A mean that divides by 0. */
   readonly zeroDivisor: 'nan' | 'zero' | 'throw'

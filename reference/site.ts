@@ -63,6 +63,7 @@ function hitOf(problem: Problem, n: number): number | 'ignored' | 'nowhere' | un
   if (t >= 0 && t < classes) return t
   switch (problem.profile.policy.outOfRange) {
     case 'wrap':
+    case 'wrap or throw':
       return t < 0 && t >= -classes ? t + classes : 'nowhere'
     case 'zero':
       return -1

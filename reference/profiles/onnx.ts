@@ -20,14 +20,14 @@ const operator = {
 
 const policy = {
   zeroTimesInfinity: 'gathered',
-  outOfRange: 'wrap',
+  outOfRange: 'wrap or throw',
   emptyBatch: 'throw',
 } as const satisfies Row['policy']
 
 const notes = [
   'ignore_index has no default',
   'ONNX Runtime has no gradient of it outside training; that of the loss is stated',
-  'labels outside are undefined; ONNX Runtime counts −1 … −K from the end and refuses the others, which are NaN here',
+  'labels outside are undefined; ONNX Runtime counts −1 … −K from the end and refuses the others',
 ]
 
 export const onnx: readonly Row[] = [
@@ -58,7 +58,7 @@ export const onnx: readonly Row[] = [
     input: 'input',
     target: 'target',
     names: { weight: 'weight' },
-    policy,
+    policy: { ...policy, emptyBatch: 'reduce' },
     notes: [...notes, 'log-probabilities are not normalised'],
   },
 ]

@@ -64,7 +64,7 @@ export const classes: readonly Sighting[] = [
   scores=[[5]] labels=[0]                           | loss[0] | 0                                  | -0
   scores=[[-∞]] labels=[0]                          | loss[0] | NaN                                | nan
   scores=2×0 labels=[0,0]                           | loss[0] | refused scores                     | throws
-  scores=[[1,2,3]] labels=[3]                       | loss[0] | NaN                                | throws  | as shipped
+  scores=[[1,2,3]] labels=[3]                       | loss[0] | refused labels[0]                   | throws 
   scores=[[1,2,3]] labels=[-1]                      | loss[0] | 0.407605964444380304482919904545   | 0.40761 | the last class
   scores=[[1,2,3]] labels=[2] weights=[0,0,0] reduction=none | loss[0] | 0                                  | 0
   scores=[[1,2,3]] labels=[2] weights=[0,0,0] reduction=sum | loss[0] | 0                                  | 0
