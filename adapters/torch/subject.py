@@ -9,7 +9,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "python"))
 import base64  # noqa: E402
 
-from wire import Refused, missing, serve  # noqa: E402
+from wire import Refused, Unsupported, missing, serve  # noqa: E402
 
 try:
     import torch
@@ -54,7 +54,8 @@ def loss_of(function, kind, fixed=None):
             with torch.no_grad():
                 twin = kind(**options)(*inputs)
         except (RuntimeError, IndexError, ValueError, TypeError) as error:
-            raise Refused(str(error).split("\n")[0])
+            told = Unsupported if "not implemented for" in str(error) else Refused
+            raise told(str(error).split("\n")[0])
         if not same(loss, twin):
             raise RuntimeError("the class and the function differ: %s and %s" % (twin, loss))
         answer = {"loss": write(loss)}
@@ -67,9 +68,9 @@ def loss_of(function, kind, fixed=None):
     return evaluate
 
 
-def declared(options=(), reductions=("none", "mean", "sum"), gradients=("input", "target"), dtypes=("f64", "f32")):
+def declared(options=(), reductions=("none", "mean", "sum"), gradients=("input", "target")):
     return {
-        "dtypes": list(dtypes),
+        "dtypes": ["f64", "f32", "bf16"],
         "targets": ["index", "distribution"],
         "reductions": list(reductions),
         "options": list(options),
