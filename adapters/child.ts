@@ -67,8 +67,8 @@ export function startChild(command: readonly string[], { line, ended }: Listener
   }
 }
 
-function killGroup({ pid, exitCode, signalCode }: ChildProcess): void {
-  if (pid === undefined || (exitCode !== null && signalCode !== null)) return
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return
   try {
     process.kill(-pid, 'SIGKILL')
   } catch {

@@ -5,49 +5,54 @@
  * profile promises of finite numbers it can do, for every profile; the rest it leaves out, case by case.
  */
 
-import { type Call, type Profile, type Tensor, nameOf, valuesOf } from '../reference/index.ts'
+import { type Call, type Profile, isIndices, nameOf, valuesOf } from '../reference/index.ts'
+
+/** What a call asks, as far as it bears on a departure. */
+interface Asked {
+  readonly input: readonly number[]
+  /** Whether an index is no class, and not the mark of ignored rows. */
+  readonly hasStranger: () => boolean
+}
 
 interface Departure {
   readonly says: string
   readonly differs: (profile: Profile) => boolean
   /** Whether a call touches it. */
-  readonly touches: (profile: Profile, input: readonly number[], target: Tensor) => boolean
+  readonly touches: (asked: Asked) => boolean
 }
-
-const isIndex = ({ dtype }: Tensor): boolean => dtype === 'i64' || dtype === 'i32'
 
 const departures: readonly Departure[] = [
   {
     says: 'a logit of +∞',
     differs: ({ score, policy }) => score === 'logits' && policy.infiniteLogit !== 'nan',
-    touches: (_, input) => input.includes(Infinity),
+    touches: ({ input }) => input.includes(Infinity),
   },
   {
     says: 'a logit of ±∞',
     differs: ({ score }) => score === 'bit',
-    touches: (_, input) => input.some((x) => x === Infinity || x === -Infinity),
+    touches: ({ input }) => input.some((x) => x === Infinity || x === -Infinity),
   },
   {
     says: 'log-probabilities of ±∞',
     differs: ({ jensenShannon }) => jensenShannon,
-    touches: (_, input) => input.some((x) => !Number.isFinite(x)),
+    touches: ({ input }) => input.some((x) => !Number.isFinite(x)),
   },
   {
     says: 'NaN',
     // An index into log-probabilities looks at no other class.
     differs: ({ policy, score }) =>
       policy.nan === 'throw' || (score === 'log' && policy.zeroTimesInfinity === 'gathered'),
-    touches: (_, input) => input.some((x) => Number.isNaN(x)),
+    touches: ({ input }) => input.some((x) => Number.isNaN(x)),
   },
   {
     says: 'an index that is no class',
     differs: ({ targets, policy }) => (targets === 'class' || targets === 'index') && policy.outOfRange !== 'throw',
-    touches: (_profile, _input, target) => isIndex(target),
+    touches: ({ hasStranger }) => hasStranger(),
   },
   {
     says: 'no rows',
     differs: ({ policy }) => policy.emptyBatch === 'throw',
-    touches: (_, input) => input.length === 0,
+    touches: ({ input }) => input.length === 0,
   },
 ]
 
@@ -61,12 +66,11 @@ export function departureOf(profile: Profile, call: Pick<Call, 'arguments'>): st
   const input = call.arguments[profile.input]
   const target = call.arguments[profile.target]
   if (typeof input !== 'object' || typeof target !== 'object') return undefined
-  const numbers = valuesOf(input)
   const mark = call.arguments[nameOf(profile, 'ignore_index')] ?? profile.defaults.ignore_index
   const classes = input.shape.at(input.shape.length === 1 ? 0 : profile.classAxis) ?? 1
-  const inRange = () => valuesOf(target).every((t) => t === mark || (t >= 0 && t < classes))
-  return departures.find(
-    ({ says, differs, touches }) =>
-      differs(profile) && touches(profile, numbers, target) && !(says === 'an index that is no class' && inRange()),
-  )?.says
+  const asked: Asked = {
+    input: valuesOf(input),
+    hasStranger: () => isIndices(target) && valuesOf(target).some((t) => t !== mark && !(t >= 0 && t < classes)),
+  }
+  return departures.find(({ differs, touches }) => differs(profile) && touches(asked))?.says
 }

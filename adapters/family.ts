@@ -5,23 +5,21 @@
  */
 
 import type { Module, ModuleAnswer, ModuleCall, ModuleLoss } from '../properties/subject.ts'
-import { type Profile, type Role, type Tensor, gradientsOf, losses, nameOf, profiles } from '../reference/index.ts'
+import { type Profile, type Tensor, gradientsOf, losses, nameOf, profiles } from '../reference/index.ts'
 import { type FamilyOptions, familyLossWithGradient } from '../src/index.ts'
 import { departureOf } from './express.ts'
+import { camelCase, everythingOf, upstreamOption } from './translate.ts'
 import { version } from './version.ts'
 
-const camelCase = (role: Role): string => role.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
-
-function optionsOf(profile: Profile, { arguments: given, upstream }: ModuleCall): FamilyOptions {
+function optionsOf(profile: Profile, call: ModuleCall): FamilyOptions {
+  const { arguments: given } = call
   const roles = profile.options.filter((role) => given[nameOf(profile, role)] !== undefined)
   const options = Object.fromEntries(roles.map((role) => [camelCase(role), given[nameOf(profile, role)]]))
   const reduction = given[profile.reduction.argument]
   return {
     ...options,
     ...(reduction === undefined ? {} : { reduction: reduction as string }),
-    ...(upstream === undefined
-      ? {}
-      : { upstream: (upstream.shape.length === 0 ? upstream.data[0] : upstream) as number }),
+    ...(upstreamOption(call) as Pick<FamilyOptions, 'upstream'>),
   }
 }
 
@@ -34,9 +32,7 @@ function lossOf(profile: Profile): ModuleLoss {
   )
   return {
     dtypes: ['f64'],
-    targets: ['index', 'distribution'],
-    reductions: Object.keys(profile.reductions),
-    options: profile.options.map((role) => nameOf(profile, role)),
+    ...everythingOf(profile),
     gradients: promised,
     accuracy: { loss: 1, gradient: 1 },
     evaluate(call): ModuleAnswer {

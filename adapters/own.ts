@@ -8,6 +8,7 @@
 import type { Module, ModuleAnswer, ModuleCall, ModuleLoss } from '../properties/subject.ts'
 import type { Tensor } from '../reference/index.ts'
 import * as losses from '../src/index.ts'
+import { camelCase, upstreamOption } from './translate.ts'
 import { version } from './version.ts'
 
 type Options = Readonly<Record<string, unknown>>
@@ -20,18 +21,10 @@ type Evaluate = (
   options: Options,
 ) => { readonly loss: unknown; readonly gradient: unknown }
 
-/** `pos_weight` is `posWeight` in `src`. */
-const camelCase = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
-
 function optionsOf(call: ModuleCall, tensors: readonly string[], wrt: readonly string[]): Options {
   const given = Object.entries(call.arguments).filter(([name]) => !tensors.includes(name))
   const options = Object.fromEntries(given.map(([name, value]) => [camelCase(name), value]))
-  const upstream = call.upstream
-  return {
-    ...options,
-    ...(wrt.length > 0 ? { wrt } : {}),
-    ...(upstream === undefined ? {} : { upstream: upstream.shape.length === 0 ? upstream.data[0] : upstream }),
-  }
+  return { ...options, ...(wrt.length > 0 ? { wrt } : {}), ...upstreamOption(call) }
 }
 
 interface Entry {

@@ -14,13 +14,13 @@ import {
   type Subject,
   type Tensor,
   gradientsOf,
-  nameOf,
   profiles,
 } from '../reference/index.ts'
 import family from './family.ts'
 import { consult } from './oracle.ts'
 import own from './own.ts'
 import { decode, encode } from './tensor.ts'
+import { everythingOf } from './translate.ts'
 import { version } from './version.ts'
 import { type Hello, type Request, type WireAnswer, greeting, parse, request } from './wire.ts'
 
@@ -39,9 +39,7 @@ function truthDeclared(): Hello['losses'] {
     profile.name,
     {
       dtypes: everyDtype,
-      targets: ['index', 'distribution'],
-      reductions: Object.keys(profile.reductions),
-      options: profile.options.map((role) => nameOf(profile, role)),
+      ...everythingOf(profile),
       gradients: gradientsOf(profile),
       accuracy: 'faithful',
     },

@@ -9,7 +9,7 @@
 
 import * as v from 'valibot'
 import type { Tensor, TensorData } from '../reference/index.ts'
-import { formats, tensorOf, valuesOf } from '../reference/index.ts'
+import { tensorOf, valuesOf } from '../reference/index.ts'
 
 const DTYPES = ['f64', 'f32', 'f16', 'bf16', 'i64', 'i32'] as const
 
@@ -56,10 +56,9 @@ export function decode(where: string, tensor: WireTensor): Tensor {
   if ('values' in tensor) {
     if (tensor.values.length !== size)
       throw new RangeError(`${where}: expected ${size} values, got ${tensor.values.length}`)
-    const values = tensor.values.map(Number)
-    if (dtype === 'i64' || dtype === 'i32' || dtype in formats) return tensorOf(dtype, shape, values)
+    return tensorOf(dtype, shape, tensor.values.map(Number))
   }
-  const bytes = Buffer.from('bits' in tensor ? tensor.bits : '', 'base64')
+  const bytes = Buffer.from(tensor.bits, 'base64')
   const width = ARRAYS[dtype].BYTES_PER_ELEMENT
   if (bytes.length !== size * width) {
     throw new RangeError(`${where}: expected ${size * width} bytes of ${dtype}, got ${bytes.length}`)

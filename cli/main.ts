@@ -6,6 +6,7 @@
  */
 
 import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander'
+import { camelCase } from '../adapters/translate.ts'
 import { version } from '../adapters/version.ts'
 import { type FloatType, losses } from '../reference/index.ts'
 import { type CheckOptions, check } from './check.ts'
@@ -122,8 +123,9 @@ for (const spec of losses.values()) {
     .option('--answer <x>', 'an answer to hold against the truth', float)
     .action((options: { readonly digits: number; readonly dtype: FloatType; readonly answer?: number }) => {
       const texts = command.opts<Record<string, string>>()
-      const camel = (name: string) => name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
-      const entries = given.flatMap((name) => (texts[camel(name)] === undefined ? [] : [[name, texts[camel(name)]]]))
+      const entries = given.flatMap((name) =>
+        texts[camelCase(name)] === undefined ? [] : [[name, texts[camelCase(name)]]],
+      )
       const { digits, answer } = options
       const asked = { given: Object.fromEntries(entries), digits, dtype: options.dtype }
       process.stdout.write(`${evaluate(spec, answer === undefined ? asked : { ...asked, answer })}\n`)

@@ -19,6 +19,7 @@ import {
   type Tensor,
   type TensorData,
   gradientsOf,
+  isIndices,
   layoutOf,
   losses,
   nameOf,
@@ -197,7 +198,7 @@ function readAnswer(answer: unknown, declared: LossDeclaration, call: Call): Ans
   const slopes = declared.gradients.flatMap((name) => {
     const argument = call.arguments[name]
     // A class index has no slope.
-    if (typeof argument !== 'object' || argument.dtype === 'i64' || argument.dtype === 'i32') return []
+    if (typeof argument !== 'object' || isIndices(argument)) return []
     return [[name, readNumbers(`gradient.${name}`, given[name], dtype, argument.shape)] as const]
   })
   return { kind: 'value', loss: value, gradient: Object.fromEntries(slopes) }

@@ -54,4 +54,5 @@ export {
 export { gradientsOf, losses, profileFor, profiles, rowsOf } from './losses.ts'
 export { type Enclosures, type Truth, truth, truthUnder } from './truth.ts'
 export { type Layout, layoutOf } from './layout.ts'
+export { isIndices } from './arguments.ts'
 export { isMean } from './reduction.ts'
