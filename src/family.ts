@@ -57,13 +57,11 @@ function evaluate(
     }
   const [main, z] = [losses.map(mean(({ loss }) => loss)), losses.map(mean((row) => row.z))]
   const counted = losses.map((first) => members[first])
-  const over = (divisor: 'sum' | Divisor) => overOf(batch, divisor, counted)
-  const byMain = reducer === 'none' ? undefined : over(reducer)
-  const byZ = reducer === 'none' || reducer === 'sum' ? byMain : over(family.zDivisor ?? reducer)
+  const joined = joinerOf(batch, reducer, counted)
   const loss =
-    byMain === undefined || byZ === undefined
-      ? Float64Array.from(losses, (_, g) => toNumber(add(main[g] as Scaled, z[g] as Scaled)))
-      : toNumber(add(byMain(main.reduce(add, ZERO)), byZ(z.reduce(add, ZERO))))
+    reducer === 'none'
+      ? Float64Array.from(losses, (_, g) => toNumber(joined(main[g] as Scaled, z[g] as Scaled)))
+      : toNumber(joined(main.reduce(add, ZERO), z.reduce(add, ZERO)))
   if (!withGradient) return { loss, gradient: {} }
   const v = upstreamOf(options.upstream, reducer === 'none' ? losses.length : undefined)
   const wantsTarget = expectWrt(options.wrt, family.input, batch.indexed ? undefined : family.target)
@@ -72,7 +70,7 @@ function evaluate(
       const weighed = multiply(times(factor, g), v(Math.floor(n / batch.group)))
       return batch.group === 1 ? weighed : divide(weighed, fromNumber(batch.group))
     }) as [Scaled, Scaled]
-    return toNumber(byMain === undefined || byZ === undefined ? add(a, b) : add(byMain(a), byZ(b)))
+    return toNumber(joined(a, b))
   }
   const spread = (of: (row: FamilyRow) => readonly Scaled[], zOf: (row: FamilyRow) => readonly Scaled[]) => {
     const flat = new Float64Array(batch.rows * batch.classes)
@@ -102,8 +100,19 @@ function evaluate(
   return { loss, gradient: { ...slopes, ...targetSlopes } }
 }
 
-function overOf({ family, shape, option }: Batch, divisor: 'sum' | Divisor, rows: readonly (Counted | undefined)[]) {
-  if (divisor === 'sum') return (total: Scaled): Scaled => total
+/** A loss or slope and its z-loss part as one, each divided by its divisor where they are a mean. */
+function joinerOf(
+  batch: Batch,
+  reducer: 'none' | 'sum' | Divisor,
+  rows: readonly (Counted | undefined)[],
+): (main: Scaled, z: Scaled) => Scaled {
+  if (reducer === 'none' || reducer === 'sum') return add
+  const overMain = overOf(batch, reducer, rows)
+  const overZ = overOf(batch, batch.family.zDivisor ?? reducer, rows)
+  return (main, z) => add(overMain(main), overZ(z))
+}
+
+function overOf({ family, shape, option }: Batch, divisor: Divisor, rows: readonly (Counted | undefined)[]) {
   const D = divisorOf(divisor, rows, shape, option)
   const { zeroDivisor } = family.policy
   if (D.hi === 0 && zeroDivisor === 'throw') throw wrongValue('weight', 'a sum that is not 0', 0)
