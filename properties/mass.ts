@@ -41,7 +41,9 @@ function affine(c: Case, K: number): { readonly keep: number; readonly spread: n
 export function massOf(c: Case, n: number): Mass {
   const spec = specOf(c)
   const at = (plane: string, i: number) => Math.abs(c.planes[plane]?.values[i] ?? 1)
-  const factor = spec.weighs === 'row' ? at('weight', n) * constant(c) : constant(c)
+  // A row of several bits weighs as one.
+  const row = spec.averagesLast ? Math.floor(n / c.classes) : n
+  const factor = spec.weighs === 'row' ? at('weight', row) * constant(c) : constant(c)
   if (spec.input === spec.target) {
     const p = rowOf(c, 'input', n)
     return { mass: p, rate: p.map(() => 1), y: p, factor, weight: 1 }
