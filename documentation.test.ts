@@ -1,5 +1,6 @@
 /**
- * The README, executed: every fence is code that runs, a command that is run, or what such a command printed.
+ * The README, executed: every fence is code that runs, a command that is run, or what such a command printed. Likewise the
+ * conversation of docs/wire.md and the session of docs/ten-minutes.md.
  */
 
 import { execFileSync, spawnSync } from 'node:child_process'
@@ -13,11 +14,14 @@ interface Fence {
   readonly code: string
 }
 
-const readme = readFileSync('README.md', 'utf8')
-const fences: readonly Fence[] = [...readme.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(([, language, code]) => ({
-  language: language as string,
-  code: code as string,
-}))
+function fencesOf(file: string): readonly Fence[] {
+  return [...readFileSync(file, 'utf8').matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(([, language, code]) => ({
+    language: language as string,
+    code: code as string,
+  }))
+}
+
+const fences = fencesOf('README.md')
 
 /** Inside the package, so that `lossproof` is the package itself. */
 const folder = fileURLToPath(new URL('coverage/readme/', import.meta.url))
@@ -38,11 +42,14 @@ function fence(words: string): string {
   return found.code
 }
 
-/** Runs `npx lossproof …` as the built command. */
-function run(command: string): string {
+/** Runs `npx lossproof …` as the built command; `more` words are typed after it. */
+function run(command: string, ...more: readonly string[]): string {
   const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain)
   const main = fileURLToPath(new URL('dist/cli/main.js', import.meta.url))
-  return spawnSync(process.execPath, [main, ...(words.slice(2) as string[])], { cwd: folder, encoding: 'utf8' }).stdout
+  return spawnSync(process.execPath, [main, ...(words.slice(2) as string[]), ...more], {
+    cwd: folder,
+    encoding: 'utf8',
+  }).stdout
 }
 
 test('every fence is of a kind that is executed here', () => {
@@ -128,6 +135,34 @@ test('init writes what the README says', () => {
   rmSync(`${folder}subject.py`, { force: true })
   expect(run(fence('lossproof init').split('\n')[0] as string)).toContain('npx lossproof check ./subject.py')
 })
+
+/** Enough cases to come upon every failure that is shown, in half of the time. */
+const FEWER = '80'
+
+/** Puts a function of that name into the subject, in the place of the one that is there. */
+function edit(code: string): void {
+  const before = readFileSync(`${folder}subject.py`, 'utf8')
+  const after = before.replace(/^def cross_entropy[\s\S]*?(?=\n\n\n)/m, code.trim())
+  expect(after).not.toBe(before)
+  write('subject.py', after.replace('import json\nimport math\n', 'import json\nimport math\nimport numpy as np\n'))
+}
+
+test('a new user sees what docs/ten-minutes.md shows', ({ skip }) => {
+  const python = process.env['PYTHON'] ?? 'python3'
+  const hasNumpy = spawnSync(python, ['-c', 'import numpy']).status === 0
+  if (!hasNumpy && process.env['CI'] === undefined) skip('skipped: no NumPy')
+  rmSync(`${folder}subject.py`, { force: true })
+  const session = fencesOf('docs/ten-minutes.md')
+  expect(session.map(({ language }) => language).filter((language) => language === 'python')).toHaveLength(3)
+  let screen = ''
+  for (const { language, code } of session) {
+    if (language === 'python') edit(code)
+    else if (language === 'text') expectShown(code, screen)
+    else if (code.includes('lossproof check')) {
+      screen = run(code, '--runs', FEWER).replaceAll(`--runs ${FEWER}`, '--runs 200')
+    } else screen = run(code)
+  }
+}, 120_000)
 
 test('the client of Python prints what is shown', ({ skip }) => {
   const python = process.env['PYTHON'] ?? 'python3'

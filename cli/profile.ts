@@ -76,7 +76,7 @@ function edges(profile: Profile): Line[] {
     profile.inputDomain !== 'real' && [`${profile.input} outside [0, 1]`, 'refused'],
     (targets === 'class' || targets === 'index') && ['an index that is no class', range[policy.outOfRange]],
     ['a target that is NaN', policy.badTarget === 'throw' ? 'refused' : 'NaN in that row'],
-    ['no rows', policy.emptyBatch === 'throw' ? 'refused' : `sum 0, mean ${mean(policy)}`],
+    ['no rows', { reduce: `sum 0, mean ${mean(policy)}`, throw: 'refused', free: 'not promised' }[policy.emptyBatch]],
     options.includes('ignore_index') && ['all rows ignored', `sum 0, mean ${mean(policy)}, gradient 0`],
     options.includes('ignore_index') && [
       'NaN in an ignored row',

@@ -223,7 +223,10 @@ function checkOptions({ profile, option, classes }: Problem): void {
 function checkValues(p: Problem): void {
   const { profile, classes } = p
   const { policy } = profile
-  if (p.rows === 0 && policy.emptyBatch === 'throw') throw new Refusal(`${profile.input}: expected a row, got none`)
+  if (p.rows === 0 && policy.emptyBatch !== 'reduce') {
+    const message = `${profile.input}: expected a row, got none`
+    throw policy.emptyBatch === 'throw' ? new Refusal(message) : new Unsupported(message)
+  }
   p.input.forEach((x, i) => {
     expectDomain(profile.input, i, x, profile.inputDomain)
     if (policy.nan === 'throw' && !Number.isFinite(x)) {

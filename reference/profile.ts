@@ -89,7 +89,8 @@ export interface Policy {
   readonly badTarget: 'throw' | 'propagate'
   /** `wrap`: −1 … −K count from the end; others are NaN, or refused. */
   readonly outOfRange: 'throw' | 'nan' | 'zero' | 'wrap' | 'wrap or throw' | 'free'
-  readonly emptyBatch: 'reduce' | 'throw'
+  /** No rows: the sum and the mean of nothing, a refusal, or not promised. */
+  readonly emptyBatch: 'reduce' | 'throw' | 'free'
   /** A mean that divides by 0. */
   readonly zeroDivisor: 'nan' | 'zero' | 'throw'
   /** The gradient of an ignored row that holds NaN. */

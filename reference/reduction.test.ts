@@ -197,6 +197,7 @@ describe('the policy', () => {
     const empty = { x: f64([0, 2]), t: i64([0]) }
     expect(numbers({}, empty).loss).toEqual([])
     expect(ask({ policy: { emptyBatch: 'throw' } }, empty)).toMatchObject({ kind: 'error' })
+    expect(ask({ policy: { emptyBatch: 'free' } }, empty)).toMatchObject({ kind: 'unsupported' })
   })
 })
 

@@ -1,8 +1,9 @@
 /**
  * The losses of Keras 3: probabilities divided by their sum and clipped to [10⁻⁷, 1 − 10⁻⁷], or logits.
  *
- * The default reduction divides by the count of losses, whatever they weigh, and a mean over nothing is 0. The constants
- * are those of the working dtype: in float32 the upper one is 1 − 2⁻²³, and 1.2·10⁻⁷ is the least loss there is.
+ * The default reduction divides by the count of losses, whatever they weigh, and a mean whose divisor is 0 is 0; of no rows
+ * nothing is reduced, the loss is as empty as they are. The constants are those of the working dtype: in float32 the upper
+ * one is 1 − 2⁻²³, and 1.2·10⁻⁷ is the least loss there is.
  */
 
 import type { Clip, Row } from '../profile.ts'
@@ -18,14 +19,14 @@ const aboveZero: Clip = { clip: [EPSILON, 1] }
 const stated = {
   divides: 'losses not ignored (sum_over_batch_size), Σ s (mean_with_sample_weight)',
   evidence: ['source', 'observed'],
-  seen: 'source of Keras 3.16; its text run on NumPy and torch',
+  seen: 'Keras 3.15.1 on TensorFlow 2.21.0; source of 3.16',
   link: 'https://github.com/keras-team/keras/blob/master/keras/src/losses/losses.py',
   input: 'y_pred',
   target: 'y_true',
   weighs: 'row',
   reduction: { argument: 'reduction', default: 'sum_over_batch_size' },
   reductions: { none: 'none', sum: 'sum', sum_over_batch_size: 'kept', mean_with_sample_weight: 'weights' },
-  policy: { zeroTimesInfinity: 'nan', zeroDivisor: 'zero' },
+  policy: { zeroTimesInfinity: 'nan', nanGradient: 'free', zeroDivisor: 'zero', emptyBatch: 'free' },
 } as const satisfies Partial<Row>
 
 const categorical = {
@@ -71,8 +72,6 @@ export const keras: readonly Row[] = [
     ...categorical,
     name: 'keras.categorical_crossentropy.logits',
     formula: 's Σ_c y′_c (lse z − z_c)',
-    evidence: ['source'],
-    seen: 'source of Keras 3.16',
     score: 'logits',
     gradient: { input: 'normalised' },
     notes: [byLogits, 'The gradient on TensorFlow is p − y, right for targets of sum 1; on JAX and torch it is exact.'],
@@ -81,8 +80,6 @@ export const keras: readonly Row[] = [
     ...sparse,
     name: 'keras.sparse_categorical_crossentropy.tensorflow',
     formula: '−s ln(clip(p_t) / Σ_c clip(p_c))',
-    evidence: ['source'],
-    seen: 'source of Keras 3.16',
     link: 'https://github.com/keras-team/keras/blob/master/keras/src/backend/tensorflow/nn.py',
     steps: [inside, 'norm'],
     notes: [lookedThrough, 'A label out of range throws on a CPU; on a GPU its row is NaN.'],

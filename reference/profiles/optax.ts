@@ -8,7 +8,7 @@ import type { Row } from '../profile.ts'
 
 const seen = {
   evidence: ['source', 'observed'],
-  seen: 'optax 0.2.9.dev; the text of the source run on NumPy',
+  seen: 'optax 0.2.8 on JAX 0.10.2; the source of 0.2.9.dev',
   link: 'https://optax.readthedocs.io/en/latest/api/losses.html',
   divides: 'nothing',
 } as const satisfies Partial<Row>
@@ -29,7 +29,7 @@ const divergence = {
   target: 'targets',
   targets: 'dense',
   divergence: true,
-  policy: { zeroTimesInfinity: 'nan' },
+  policy: { zeroTimesInfinity: 'nan', nanGradient: 'free' },
 } as const satisfies Partial<Row>
 
 export const optax: readonly Row[] = [
@@ -47,21 +47,20 @@ export const optax: readonly Row[] = [
     name: 'optax.safe_softmax_cross_entropy',
     formula: 'Σ_c y_c (lse z − z_c), with 0·∞ = 0',
     targets: 'dense',
-    notes: ['as shipped, the gradient with respect to the labels is NaN at a logit −∞ (pull request 1762)'],
+    notes: ['as shipped, forward mode is NaN at a logit −∞ (pull request 1762)', 'labels are to sum to 1'],
   },
   {
     ...softmax,
     name: 'optax.softmax_cross_entropy_with_integer_labels',
     formula: 'lse z − z_t, over the classes of where',
     targets: 'index',
-    evidence: ['source', 'documentation', 'derived'],
     options: ['where'],
     gradient: { target: 'none' },
-    policy: { infiniteLogit: 'others', outOfRange: 'wrap' },
+    policy: { infiniteLogit: 'others', nanGradient: 'free', outOfRange: 'wrap' },
     notes: [
       'a label −1 … −K counts from the end, others outside are NaN',
       'a row without a class of where is 0; a label outside where is not modelled',
-      'a logit +∞ that is not the label’s gives ∞, for the logsumexp of JAX drops an infinite maximum (derived)',
+      'a logit +∞ that is not the label’s gives ∞, for the logsumexp of JAX drops an infinite maximum',
     ],
   },
   {
