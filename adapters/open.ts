@@ -27,7 +27,9 @@ const PYTHON = process.env['PYTHON'] ?? 'python3'
 /** Bundled subjects, each with what it is. */
 export const bundled: Readonly<Record<string, string>> = {
   tfjs: 'TensorFlow.js, cpu backend, float32',
+  'tfjs-wasm': 'TensorFlow.js, WebAssembly backend, float32',
   'js-pytorch': 'js-pytorch, float64',
+  'jax-js': 'jax-js, WebAssembly, float32',
   onnxruntime: 'ONNX Runtime, cpu, float64 and float32',
   torch: 'PyTorch, cpu, float64, float32 and bfloat16',
   sklearn: 'scikit-learn, log_loss',

@@ -1,67 +1,13 @@
 /**
  * TensorFlow.js on its plain JavaScript backend: its losses and its automatic gradients, in float32.
- *
- *   cross_entropy                      tf.losses.softmaxCrossEntropy   dense targets
- *   binary_cross_entropy_with_logits   tf.losses.sigmoidCrossEntropy
- *   binary_cross_entropy               tf.losses.logLoss               with its own epsilon
- *
- * Without weights Reduction.MEAN is the plain mean. With weights it divides by their sum, which is another loss than the
- * one examined, and is declined. The upstream is the `dy` of valueAndGrads.
  */
 
 // tfjs-core alone has no gradients in Node: only the union package registers them.
 import * as tf from '@tensorflow/tfjs'
+import { lossesOf } from './losses.mjs'
 
 // Keeps the banner of the backend off the console; the flag guards nothing else in 4.22.0.
 tf.enableProdMode()
 await tf.setBackend('cpu')
 
-const REDUCTIONS = { none: tf.Reduction.NONE, sum: tf.Reduction.SUM, mean: tf.Reduction.MEAN }
-
-/** A loss of the framework, called with (target, input, options, reduction). */
-function offer(input, options, loss) {
-  return {
-    dtypes: ['f32'],
-    reductions: ['none', 'sum', 'mean'],
-    options,
-    gradients: [input, 'target'],
-    accuracy: 'stable',
-    evaluate: (call) => evaluate(input, loss, call),
-  }
-}
-
-function evaluate(input, loss, { arguments: { target, reduction = 'mean', ...given }, upstream, want }) {
-  if (given.weight !== undefined && reduction === 'mean') {
-    return { unsupported: 'weight with the mean: Reduction.MEAN divides by the sum of the weights' }
-  }
-  return tf.tidy(() => {
-    const f = (x, y) => loss(y, x, given, REDUCTIONS[reduction])
-    const at = [tensor(given[input]), tensor(target)]
-    if (!want.includes('gradient')) return { loss: f(...at).dataSync() }
-    const { value, grads } = tf.valueAndGrads(f)(at, tensor(upstream))
-    return { loss: value.dataSync(), gradient: { [input]: grads[0].dataSync(), target: grads[1].dataSync() } }
-  })
-}
-
-function tensor(given) {
-  return given === undefined ? undefined : tf.tensor(given.data, given.shape, 'float32')
-}
-
-export default {
-  name: 'tfjs',
-  version: tf.version.tfjs,
-  losses: {
-    cross_entropy: {
-      ...offer('logits', ['label_smoothing'], (y, z, { label_smoothing }, reduction) =>
-        tf.losses.softmaxCrossEntropy(y, z, undefined, label_smoothing, reduction),
-      ),
-      targets: ['distribution'],
-    },
-    binary_cross_entropy_with_logits: offer('logits', ['weight'], (y, z, { weight }, reduction) =>
-      tf.losses.sigmoidCrossEntropy(y, z, tensor(weight), undefined, reduction),
-    ),
-    binary_cross_entropy: offer('probabilities', ['weight'], (y, p, { weight }, reduction) =>
-      tf.losses.logLoss(y, p, tensor(weight), undefined, reduction),
-    ),
-  },
-}
+export default { name: 'tfjs', version: tf.version.tfjs, losses: lossesOf(tf) }
