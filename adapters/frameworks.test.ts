@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { bundled } from './open.ts'
+import { bundled, crates } from './open.ts'
 
 interface Line {
   readonly law: string
@@ -32,6 +32,8 @@ function isInstalled(name: string): boolean {
     const python = process.env['PYTHON'] ?? 'python3'
     return spawnSync(python, ['-c', `import ${name}`]).status === 0
   }
+  const program = crates[name]
+  if (program !== undefined) return existsSync(join(HERE, name, program))
   const manifest = readFileSync(join(HERE, name, 'package.json'), 'utf8')
   const { dependencies } = JSON.parse(manifest) as { readonly dependencies: Readonly<Record<string, string>> }
   return Object.keys(dependencies).every((needed) => existsSync(join(HERE, name, 'node_modules', needed)))

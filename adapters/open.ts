@@ -34,6 +34,7 @@ export const bundled: Readonly<Record<string, string>> = {
   torch: 'PyTorch, cpu, float64, float32 and bfloat16',
   sklearn: 'scikit-learn, log_loss',
   numpy: 'the textbook formula, in NumPy',
+  candle: 'candle, cpu, float64, float32, float16 and bfloat16',
 }
 
 /** Subjects in Python, and how each is installed. */
@@ -41,6 +42,11 @@ const INSTALLS: Readonly<Record<string, string>> = {
   torch: 'pip install torch, or apt install python3-torch',
   sklearn: 'pip install scikit-learn, or apt install python3-sklearn',
   numpy: 'pip install numpy, or apt install python3-numpy',
+}
+
+/** Subjects in Rust, and the program that each builds in its folder. */
+export const crates: Readonly<Record<string, string>> = {
+  candle: 'target/release/candle-subject',
 }
 
 /** A framework takes its time to load from a cold disk. */
@@ -75,6 +81,12 @@ export async function openSubject(subject: string | readonly string[], timeout?:
       loading: SLOW_START,
       whenMissing,
     })
+  }
+  if (Object.hasOwn(crates, subject)) {
+    const program = bundledFile(subject, crates[subject] as string)
+    if (existsSync(program)) return await openProcess([program], deadline)
+    const manifest = relative(process.cwd(), bundledFile(subject, 'Cargo.toml'))
+    throw new NotExaminable(`${subject} is not built; to build it:  cargo build --release --manifest-path ${manifest}`)
   }
   if (Object.hasOwn(bundled, subject)) {
     const folder = relative(process.cwd(), bundledFile(subject, '.'))
