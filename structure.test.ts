@@ -126,7 +126,7 @@ const rules: readonly Rule[] = [
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = posix.join(folder, entry.name)
-    if (/^(node_modules|dist|coverage|target|\.git|\.\w+cache)$/.test(entry.name)) return []
+    if (/^(node_modules|dist|coverage|target|\.git|\.venv|\.\w+cache)$/.test(entry.name)) return []
     return entry.isDirectory() ? filesIn(path) : [path]
   })
 }

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { bundled, crates } from './open.ts'
+import { type Bundled, bundled, programOf, pythonOf } from './bundled.ts'
 
 interface Line {
   readonly law: string
@@ -28,15 +28,17 @@ afterAll(() => rmSync(scratch, { recursive: true }))
 const names = Object.keys(bundled)
 
 function isInstalled(name: string): boolean {
-  if (existsSync(join(HERE, name, 'subject.py'))) {
-    const python = process.env['PYTHON'] ?? 'python3'
-    return spawnSync(python, ['-c', `import ${name}`]).status === 0
+  switch ((bundled[name] as Bundled).runs) {
+    case 'python':
+      return spawnSync(pythonOf(name), ['-c', `import ${name}`]).status === 0
+    case 'crate':
+      return existsSync(programOf(name))
+    case 'module': {
+      const manifest = readFileSync(join(HERE, name, 'package.json'), 'utf8')
+      const { dependencies } = JSON.parse(manifest) as { readonly dependencies: Readonly<Record<string, string>> }
+      return Object.keys(dependencies).every((needed) => existsSync(join(HERE, name, 'node_modules', needed)))
+    }
   }
-  const program = crates[name]
-  if (program !== undefined) return existsSync(join(HERE, name, program))
-  const manifest = readFileSync(join(HERE, name, 'package.json'), 'utf8')
-  const { dependencies } = JSON.parse(manifest) as { readonly dependencies: Readonly<Record<string, string>> }
-  return Object.keys(dependencies).every((needed) => existsSync(join(HERE, name, 'node_modules', needed)))
 }
 
 interface Exam {
@@ -60,6 +62,11 @@ function check(name: string, ...options: readonly string[]): Promise<Exam> {
       },
     )
   })
+}
+
+/** The words that examine this and nothing else. */
+function only({ law, loss, dtype }: Line): readonly string[] {
+  return ['--law', law, '--loss', loss, '--dtype', dtype]
 }
 
 /** A file of known failures of which only this one is known. */
@@ -103,16 +110,14 @@ describe.each(names)('%s', (name) => {
   })
 
   test('a known failure that holds is a failure', async () => {
-    const { law } = one('holds')
-    const again = await check(name, '--law', law, '--known', knownFile(name, one('holds')))
+    const again = await check(name, ...only(one('holds')), '--known', knownFile(name, one('holds')))
     expect(again.status, again.said).toBe(1)
     expect(again.lines.map(({ status }) => status)).toContain('fixed')
   })
 
   test('a failure that is not known is a failure', async ({ skip }) => {
     if (!exam.lines.some(({ status }) => status === 'known')) skip('nothing fails')
-    const { law } = one('known')
-    const again = await check(name, '--law', law, '--known', knownFile(name, one('holds')))
+    const again = await check(name, ...only(one('known')), '--known', knownFile(name, one('holds')))
     expect(again.status, again.said).toBe(1)
     expect(again.lines.map(({ status }) => status)).toContain('fails')
   })

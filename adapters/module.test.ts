@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
+import { bundled } from './bundled.ts'
 import type { openModule as openSource } from './module.ts'
 import { type Line, PATIENCE, lossproof, reportIn } from './testing/command.ts'
 
@@ -160,7 +161,7 @@ describe('what cannot be examined is told in one line', () => {
     ['./absent.mjs', "subject: expected a file, got './absent.mjs', which does not exist"],
     [
       'burn',
-      "subject: expected own, family, tfjs, tfjs-wasm, js-pytorch, jax-js, onnxruntime, torch, sklearn, numpy or a .js, .mjs, .ts or .py file, got 'burn'",
+      `subject: expected own, family, ${Object.keys(bundled).join(', ')} or a .js, .mjs, .ts or .py file, got 'burn'`,
     ],
   ])('the command ends with status 3: %s', { timeout: PATIENCE }, async (subject, line) => {
     expect(await lossproof(['check', subject])).toEqual({ status: 3, out: '', err: `lossproof: ${line}\n` })

@@ -4,7 +4,7 @@
 
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { knownFileOf } from '../adapters/open.ts'
+import { knownFileOf } from '../adapters/bundled.ts'
 import { type ExamOptions, type Result, laws } from '../properties/index.ts'
 import { type Accuracy, losses, profiles } from '../reference/index.ts'
 import { jsonReport } from './json.ts'

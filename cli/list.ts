@@ -2,7 +2,7 @@
  * `lossproof list`: the losses, the profiles, the laws and the bundled subjects; or one of them on a screen.
  */
 
-import { bundled } from '../adapters/open.ts'
+import { bundled } from '../adapters/bundled.ts'
 import { laws } from '../properties/index.ts'
 import { losses, profiles, rowsOf } from '../reference/index.ts'
 import { columns } from './columns.ts'
@@ -25,7 +25,7 @@ function everything(): string[] {
     ...columns([
       ['own', 'the losses of this package'],
       ['family', 'familyLoss of this package, under every profile'],
-      ...Object.entries(bundled),
+      ...Object.entries(bundled).map(([name, { what }]) => [name, what] as const),
     ]),
   ]
 }

@@ -6,6 +6,7 @@
  */
 
 import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander'
+import { bundled } from '../adapters/bundled.ts'
 import { camelCase } from '../adapters/translate.ts'
 import { version } from '../adapters/version.ts'
 import { type FloatType, losses } from '../reference/index.ts'
@@ -26,6 +27,15 @@ Exit status:
 
 /** Cases for each law and loss, unless --runs says otherwise. */
 const RUNS = 200
+
+/** A tenth of a second a case makes half an hour of 200. */
+const FEWER = 40
+
+const isSlow = (subject: string): boolean => Object.hasOwn(bundled, subject) && bundled[subject]?.isSlow === true
+
+const slow = Object.keys(bundled).filter(isSlow).join(' and ')
+
+type Given = Omit<CheckOptions, 'runs'> & Partial<CheckOptions>
 
 /** The truth is known to 544 digits, a few of which are those of its enclosure. */
 const MOST_DIGITS = 500
@@ -94,7 +104,7 @@ program
   .option('--loss <names>', 'losses to keep', names)
   .option('--dtype <names>', 'formats to keep: f64, f32, f16, bf16', names)
   .option('--claim <accuracy>', 'faithful, stable, or ulps such as 4 or 2,4 (loss, gradient)')
-  .option('--runs <n>', 'cases for each law and loss', whole(1), RUNS)
+  .option('--runs <n>', `cases for each law and loss (default: ${RUNS}; of ${slow}, ${FEWER})`, whole(1))
   .option('--seed <n>', 'names the stream of cases', whole(0), 1)
   .option('--path <path>', 'where in the stream to begin, to try a failure again', path)
   .option('--jobs <n>', 'workers at the same time', whole(1))
@@ -102,10 +112,11 @@ program
   .option('--write-known <file>', 'a draft of such a file, from what fails now')
   .option('--timeout <seconds>', 'how long one call may take', seconds)
   .option('--json [file]', 'the report as JSON, on standard output or into a file', reportFile)
-  .action(async (subject: string, words: readonly string[], options: CheckOptions) => {
+  .action(async (subject: string, words: readonly string[], options: Given) => {
     const isCommand = process.argv.includes('--')
     if (!isCommand && words.length > 0) throw new WrongQuestion(`check: expected one subject, got '${words[0]}' too`)
-    process.exitCode = await check(isCommand ? [subject, ...words] : subject, options)
+    const runs = options.runs ?? (isCommand || !isSlow(subject) ? RUNS : FEWER)
+    process.exitCode = await check(isCommand ? [subject, ...words] : subject, { ...options, runs })
   })
 
 const evalCommand = program

@@ -187,7 +187,9 @@ function modulation(
   if (spec.modulated === false) return { loss, slopes }
   const gamma = optionOf(c, 'focal', 0)
   if (gamma === 0) return { loss, slopes }
-  const missing = total(y.map((yc, k) => times(rounded(yc), rest[k] as Approx)))
+  const exact = total(y.map((yc, k) => times(rounded(yc), rest[k] as Approx)))
+  // 1 − π of a π that was rounded as two products and their sum.
+  const missing = { x: exact.x, e: exact.e + 2 }
   const m = powerOf(missing, gamma, f.unit)
   const steep = gamma === 1 ? given(1) : powerOf(missing, gamma - 1, f.unit)
   const [p0, p1] = [share[0] as Approx, share[1] as Approx]

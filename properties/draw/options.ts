@@ -45,13 +45,13 @@ export function drawOptions(
   return nonzeroDivisor(drawn)
 }
 
-/** What numeric options may be, none of it neutral; exact in every format. */
+/** What numeric options may be, exact in every format. None is neutral but a focal of 0, where 0⁰ has a slope that is not. */
 const NUMBERS: Readonly<Partial<Record<Role, readonly number[]>>> = {
   temperature: [0.5, 2, 1.5, 4, 0.75],
   scale: [0.5, 2, 1.5],
   softcap: [30, 2, 8, 0.5],
   z_loss: [0.25, 1, 2 ** -7],
-  focal: [2, 0.5, 1, 3, 1.5],
+  focal: [2, 0.5, 1, 3, 1.5, 0],
   poly: [2, 1, -0.5],
   gce: [0.5, 0.75, 0.25],
   beta: [0.25, 0.5, 0.875, 0, 1],
