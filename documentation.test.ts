@@ -7,6 +7,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { bundled, knownFileOf } from './adapters/bundled.ts'
 import { serverOf } from './adapters/serve.ts'
 
 interface Fence {
@@ -125,6 +126,17 @@ test('the conversation of docs/wire.md is what is said', async () => {
     expect(answer.replace(/"losses":\{.*\}\}$/, '"losses":{…}}')).toBe(lines[i + 1])
   }
   expect(lines).toHaveLength(6)
+})
+
+test('a known failure names findings that there are', () => {
+  const numbers = new Set([...readFileSync('docs/findings.md', 'utf8').matchAll(/^### (\d+)\./gm)].map(([, n]) => n))
+  expect(numbers.size).toBeGreaterThan(0)
+  const known = Object.keys(bundled).flatMap((name) => knownFileOf(name) ?? [])
+  for (const file of known) {
+    for (const [said] of readFileSync(file, 'utf8').matchAll(/(?<=\bfindings? )\d+(, \d+)*( (and|to) \d+)?/g)) {
+      for (const [n] of said.matchAll(/\d+/g)) expect(numbers, `${file}: finding ${n}`).toContain(n)
+    }
+  }
 })
 
 test('list prints what is shown', () => {

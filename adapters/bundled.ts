@@ -29,7 +29,7 @@ export const bundled: Readonly<Record<string, Bundled>> = {
     install: 'pip install torch, or apt install python3-torch',
   },
   jax: { what: 'JAX, the losses of Optax, cpu, float64 and float32', runs: 'python', isSlow: true },
-  keras: { what: 'Keras on TensorFlow or torch, cpu, float64 and float32', runs: 'python', isSlow: true },
+  keras: { what: 'Keras on TensorFlow, cpu, float64 and float32', runs: 'python', isSlow: true },
   sklearn: {
     what: 'scikit-learn, log_loss',
     runs: 'python',

@@ -1,7 +1,7 @@
-"""JAX as a subject: the losses of Optax, and −log_softmax of jax.nn at a label; gradients by reverse mode, under jit.
+"""JAX as a subject: the losses of Optax, which are those of jax.nn at a label, under jit; gradients by reverse mode.
 
-XLA compiles anew for every shape, so rows are added up to a power of eight: losses of a row see no other row. The classes
-are as asked. Values and slopes come from one compiled function, and the rows added are cut off.
+XLA compiles anew for every shape, so rows are added up to a power of four, and cut off again: the loss of a row sees no
+other row. The classes are as asked.
 """
 
 import os
@@ -9,33 +9,19 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "python"))
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
-import base64  # noqa: E402
 import functools  # noqa: E402
 
 from wire import missing, serve  # noqa: E402
 
 try:
+    from arrays import read, write
     import jax
-    import jax.numpy as jnp
     import numpy as np
     import optax
 except ImportError:
     missing("JAX with Optax")
 
 jax.config.update("jax_enable_x64", True)
-DTYPES = {"f64": "<f8", "f32": "<f4", "i64": "<i8", "i32": "<i4"}
-NAMES = {"float64": "f64", "float32": "f32"}
-
-
-def read(tensor):
-    data = base64.b64decode(tensor["bits"])
-    return np.frombuffer(data, dtype=DTYPES[tensor["dtype"]]).reshape(tensor["shape"])
-
-
-def write(array, lead):
-    array = np.ascontiguousarray(np.asarray(array)[tuple(slice(size) for size in lead)])
-    bits = base64.b64encode(array.tobytes()).decode("ascii")
-    return {"dtype": NAMES[array.dtype.name], "shape": list(array.shape), "bits": bits}
 
 
 def grown(size):
@@ -46,6 +32,11 @@ def grown(size):
 def padded(array, lead):
     """Rows of zeros, until each of the leading axes is a power of four."""
     return np.pad(array, [(0, grown(size) - size) for size in array.shape[:lead]] + [(0, 0)] * (array.ndim - lead))
+
+
+def shorn(array, lead):
+    """Without the rows that were added."""
+    return np.asarray(array)[tuple(slice(size) for size in lead)]
 
 
 def loss_of(function, slopes, elementwise=False):
@@ -68,9 +59,9 @@ def loss_of(function, slopes, elementwise=False):
         upstream = padded(np.ones(shape, score.dtype) if upstream is None else upstream, len(shape))
         at = {name: given.pop(name) for name in slopes}
         loss, gradient = compiled(at, given, upstream, "gradient" in want)
-        answer = {"loss": write(loss, shape)}
+        answer = {"loss": write(shorn(loss, shape))}
         if gradient:
-            answer["gradient"] = {name: write(slope, shape) for name, slope in gradient.items()}
+            answer["gradient"] = {name: write(shorn(slope, shape)) for name, slope in gradient.items()}
         return answer
 
     return evaluate

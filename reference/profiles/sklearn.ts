@@ -88,6 +88,7 @@ export const sklearn: readonly Row[] = [
     notes: [
       ...notes,
       'Rows are not normalised; a warning where one does not sum to 1.',
+      'From 1.9 on weights that are all 0 are refused of a sum too, which is not modelled.',
       'The first of these releases clip what lies outside [0, 1], later ones refuse it.',
     ],
   },

@@ -108,7 +108,6 @@ export const probabilities: readonly Sighting[] = [
   y_pred=[[NaN,1]] y_true=[[0,1]]                   | loss[0]  | NaN                                | nan
   y_pred=[[0.5,0.5]] y_true=[[0,NaN]]               | loss[0]  | NaN                                | nan
   y_pred=[[0.5]] y_true=[[1]]                       | loss[0]  | 1.19209296656209172289683848681e-7 | 1.19e-7
-  y_pred=0×3×2 y_true=0×3×2 reduction=sum_over_batch_size | loss[0]  | 0                                  | 0
   y_pred=[[0.3,0.7]] y_true=[[0,1]] sample_weight=[0] reduction=sum_over_batch_size | loss[0]  | 0                                  | 0
   y_pred=[[0.3,0.7]] y_true=[[0,1]] sample_weight=[0] reduction=mean_with_sample_weight | loss[0]  | 0                                  | 0
   y_pred=[[0,0]] y_true=[[0,1]] sample_weight=[0]   | loss[0]  | NaN                                | nan
