@@ -12,13 +12,16 @@ import {
   type Ball,
   type Format,
   LADDER,
+  PAIR_DIGITS,
   certify,
+  doublesIn,
   gradientsOf,
   isFree,
   isNaNBall,
   isPoint,
   isUndecided,
   truth,
+  ulp,
   ulpAt,
 } from '../reference/index.ts'
 import { Exact, type Outcome, formatOf, minus } from './answer.ts'
@@ -31,9 +34,13 @@ import { type BatchLimits, PLAIN, drawBatch } from './draw/batch.ts'
 import type { Finding, Law, Measured, Verdict } from './law.ts'
 import { all, gradient, on } from './scope.ts'
 
+type Doubles = NonNullable<ReturnType<typeof doublesIn>>
+
 interface Judged {
   readonly where: string
-  readonly answer: Decimal
+  /** As a double, where it is one, and exactly. */
+  readonly near: number | undefined
+  readonly answer: () => Decimal
   readonly allowed: number
   readonly ball: (digits: number) => Ball
 }
@@ -48,11 +55,12 @@ export function judgeByTruth(c: Case, outcome: Outcome, parts: readonly ('loss' 
   const allowance = allowanceOf(c, outcome)
   const judged: Judged[] = []
   if (parts.includes('loss')) {
-    outcome.loss.forEach((answer, i) =>
+    allowance.loss.forEach((allowed, i) =>
       judged.push({
         where: `loss[${i}]`,
-        answer,
-        allowed: allowance.loss[i] as number,
+        near: outcome.doubles?.loss[i],
+        answer: () => outcome.loss[i] as Decimal,
+        allowed,
         ball: (d) => known.at(d).loss[i] as Ball,
       }),
     )
@@ -60,12 +68,19 @@ export function judgeByTruth(c: Case, outcome: Outcome, parts: readonly ('loss' 
   const { profile: spec, layout } = known.problem
   for (const name of gradientsOf(spec)) {
     if (!parts.includes(name === spec.input ? 'input' : 'target')) continue
-    outcome.gradient[name]?.forEach((answer, i) =>
+    const rows = new Map<number, readonly Ball[]>()
+    const balls = (d: number): readonly Ball[] => {
+      let found = rows.get(d)
+      if (found === undefined) rows.set(d, (found = layout.toRows(known.at(d).gradient(name))))
+      return found
+    }
+    allowance.gradient[name]?.forEach((allowed, i) =>
       judged.push({
         where: `gradient.${name}[${i}]`,
-        answer,
-        allowed: (allowance.gradient[name] as readonly number[])[i] as number,
-        ball: (d) => layout.toRows(known.at(d).gradient(name))[i] as Ball,
+        near: outcome.doubles?.gradient[name]?.[i],
+        answer: () => outcome.gradient[name]?.[i] as Decimal,
+        allowed,
+        ball: (d) => balls(d)[i] as Ball,
       }),
     )
   }
@@ -75,24 +90,65 @@ export function judgeByTruth(c: Case, outcome: Outcome, parts: readonly ('loss' 
 function worstOf(c: Case, judged: readonly Judged[]): Verdict {
   let worst: Measured = { ulps: 0, share: 0 }
   let failed: Finding | undefined
-  for (const { where, answer, allowed, ball } of judged) {
-    const decision = certify(ball, (b) => decide(c, answer, allowed, b), LADDER)
+  for (const { where, near, answer, allowed, ball } of judged) {
+    const clear = near === undefined ? undefined : holdsClearly(c, near, allowed, ball(PAIR_DIGITS))
+    if (clear !== undefined) {
+      worst = worse(worst, clear)
+      continue
+    }
+    const decision = certify(ball, (b) => decide(c, answer(), allowed, b), LADDER)
     if (isUndecided(decision)) {
       const { lo, hi } = decision.ball
-      return { kind: 'undecided', why: `${where}: ${show(answer)} against [${show(lo)}, ${show(hi)}]` }
+      return { kind: 'undecided', why: `${where}: ${show(answer())} against [${show(lo)}, ${show(hi)}]` }
     }
     if (!decision.holds && !(failed !== undefined && failed.share >= decision.share)) {
-      failed = findingOf(c, { where, answer, ...decision }, decision)
+      failed = findingOf(c, { where, answer: answer(), ...decision }, decision)
     }
-    worst = { ulps: Math.max(worst.ulps, decision.ulps), share: Math.max(worst.share, decision.share) }
+    worst = worse(worst, decision)
   }
   return failed === undefined ? { kind: 'holds', worst } : { kind: 'fails', finding: failed }
+}
+
+function worse(a: Measured, b: Measured): Measured {
+  return { ulps: Math.max(a.ulps, b.ulps), share: Math.max(a.share, b.share) }
+}
+
+/** Far above what underflow can take from an error: the smallest numbers are judged exactly. */
+const SOUND = 2 ** -900
+
+/** How many times more than was computed in double an error may be: a few roundings, and far from the budget. */
+const CLOSE = 1 + 2 ** -40
+
+/**
+ * In double: that an answer holds, where it does by more than doubles can err. The quick way of nearly all; who it says
+ * nothing of is judged exactly.
+ */
+function holdsClearly(c: Case, answer: number, allowed: number, ball: Ball): Measured | undefined {
+  const truth = doublesIn(ball)
+  if (truth === undefined) return undefined
+  const f = formatOf(c)
+  const error = Math.abs(answer - truth.head - truth.tail)
+  const unit = unitAt(f, truth)
+  if (unit === undefined) return undefined
+  const granted = c.accuracy === 'faithful' ? unit : allowed
+  const most = (error + truth.radius) * CLOSE
+  if (!(most <= granted && granted > SOUND)) return undefined
+  return { ulps: error / unit, share: most === 0 || granted === Infinity ? 0 : error / granted }
+}
+
+/** The ulp at an exact value, as `ulpAt`: below a power of two that it rounds to it is half of what it is from there on. */
+function unitAt(f: Format, { head, tail, radius }: Doubles): number | undefined {
+  const unit = ulp(f, head)
+  const isPowerOfTwo = Math.abs(head) === 2 ** Math.round(Math.log2(Math.abs(head)))
+  if (!isPowerOfTwo || (tail === 0 && radius === 0)) return unit
+  if (Math.abs(tail) <= radius) return undefined
+  return tail > 0 === head > 0 || unit <= f.tiny ? unit : unit / 2
 }
 
 function decide(c: Case, answer: Decimal, allowed: number, ball: Ball): Decision | undefined {
   const f = formatOf(c)
   if (isFree(ball)) return { holds: true, ulps: 0, share: 0, truth: answer, allowed: Infinity }
-  if (isNaNBall(ball) || !ball.lo.isFinite() || isPoint(ball)) return against(c, f, answer, allowed, ball.lo)
+  if (isNaNBall(ball) || isPoint(ball)) return against(c, f, answer, allowed, ball.lo)
   const low = against(c, f, answer, allowed, ball.lo)
   const high = against(c, f, answer, allowed, ball.hi)
   if (low.holds !== high.holds) return undefined

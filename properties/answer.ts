@@ -24,7 +24,14 @@ export interface Outcome {
   readonly kind: 'value'
   readonly loss: readonly Decimal[]
   readonly gradient: Readonly<Record<string, readonly Decimal[]>>
+  /** The same as doubles, which they are but for an answer of more digits than any format has. */
+  readonly doubles?: Doubles
   readonly modified?: Modified | undefined
+}
+
+export interface Doubles {
+  readonly loss: readonly number[]
+  readonly gradient: Readonly<Record<string, readonly number[]>>
 }
 
 /** What a judge is shown: numbers, or a refusal. Anything else never reaches a judge. */
@@ -33,14 +40,32 @@ export type Response = Outcome | { readonly kind: 'error'; readonly message: str
 /** Rounding mode 4 is half up; at this precision any would do. */
 export const Exact: typeof Decimal = context(150, 4)
 
-/** The answer to a call; gradients row by row, whatever axis the classes stand on. */
+/** The answer to a call; gradients row by row, whatever axis the classes stand on. Exact numbers are made when asked for. */
 export function outcomeOf(call: Call, answer: Extract<Answer, { kind: 'value' }>): Outcome {
-  const read = (tensor: Tensor) => valuesOf(tensor).map(exact)
   const toRows = rowsOfCall(call)
-  const gradient = Object.fromEntries(
-    Object.entries(answer.gradient).map(([name, tensor]) => [name, toRows(read(tensor))]),
-  )
-  return { kind: 'value', loss: read(answer.loss), gradient, modified: answer.modified }
+  const slopes = Object.entries(answer.gradient).map(([name, tensor]) => [name, toRows(valuesOf(tensor))] as const)
+  const doubles: Doubles = { loss: valuesOf(answer.loss), gradient: Object.fromEntries(slopes) }
+  let loss: readonly Decimal[] | undefined
+  let gradient: Outcome['gradient'] | undefined
+  return {
+    kind: 'value',
+    doubles,
+    modified: answer.modified,
+    get loss() {
+      return (loss ??= doubles.loss.map(exact))
+    },
+    get gradient() {
+      return (gradient ??= Object.fromEntries(slopes.map(([name, values]) => [name, values.map(exact)])))
+    },
+  }
+}
+
+/** The numbers of an outcome as doubles, the nearest where they are not. */
+export function doublesOf(outcome: Outcome): Doubles {
+  if (outcome.doubles !== undefined) return outcome.doubles
+  const slopes = Object.entries(outcome.gradient).map(([name, values]) => [name, values.map((x) => x.toNumber())])
+  const gradient = Object.fromEntries(slopes) as Doubles['gradient']
+  return { loss: outcome.loss.map((x) => x.toNumber()), gradient }
 }
 
 /** From the order of a call's tensors to rows of classes. */

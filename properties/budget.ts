@@ -15,7 +15,7 @@
 
 import type { Decimal } from 'decimal.js'
 import { type Format, gradientsOf, ulp } from '../reference/index.ts'
-import { type Outcome, formatOf } from './answer.ts'
+import { type Outcome, doublesOf, formatOf } from './answer.ts'
 import { type Case, reducing, specOf } from './case.ts'
 import { divisorsOf } from './divisor.ts'
 import { type Bound, rowBounds } from './row-bound.ts'
@@ -29,12 +29,13 @@ export interface Allowance {
 export function allowanceOf(c: Case, outcome: Outcome): Allowance {
   const f = formatOf(c)
   const bounds = boundsOf(c)
-  const allow = (numbers: Outcome['loss'], list: readonly Bound[], kind: 'loss' | 'gradient') =>
-    numbers.map((x, i) => allowed(c, f, x.toNumber(), list[i] as Bound, kind))
+  const doubles = doublesOf(outcome)
+  const allow = (numbers: readonly number[], list: readonly Bound[], kind: 'loss' | 'gradient') =>
+    numbers.map((x, i) => allowed(c, f, x, list[i] as Bound, kind))
   const gradient = Object.fromEntries(
-    Object.entries(outcome.gradient).map(([name, g]) => [name, allow(g, bounds.gradient(name), 'gradient')]),
+    Object.entries(doubles.gradient).map(([name, g]) => [name, allow(g, bounds.gradient(name), 'gradient')]),
   )
-  return { loss: allow(outcome.loss, bounds.loss, 'loss'), gradient }
+  return { loss: allow(doubles.loss, bounds.loss, 'loss'), gradient }
 }
 
 /** Losses and slopes with respect to the input, and what each is allowed. */

@@ -10,10 +10,25 @@
  * It is what decides a value like 2^53 + 1 + e^−(2^53): the end is a tie, but the number is above it.
  *
  * ±∞ and NaN are points. decimal.js rounds + − × ÷ correctly in every direction; exp and ln it does not (elementary.ts).
+ *
+ * On the first rung of the ladder the same formulas run on pairs of doubles (pair.ts): within `onPairs` whatever is finite
+ * is one. What pairs cannot hold is `wide` there, and the next rung decides.
  */
 
 import { Decimal } from 'decimal.js'
 import { RING_DIGITS, context, exact } from './exact.ts'
+import {
+  Pair,
+  addPairs,
+  divPairs,
+  isZeroPair,
+  mulPairs,
+  negPair,
+  pairBetween,
+  pairPoint,
+  signOfPair,
+  wide,
+} from './pair.ts'
 
 export interface Ball {
   readonly lo: Decimal
@@ -29,7 +44,31 @@ export function point(x: Decimal): Ball {
 
 /** The ball of a double: the exact rational that it is. */
 export function ballOf(x: number): Ball {
-  return point(exact(x))
+  return Number.isFinite(x) ? pairPoint(x) : point(exact(x))
+}
+
+let pairs = false
+
+/** Computes on pairs of doubles. */
+export function onPairs<T>(compute: () => T): T {
+  const before = pairs
+  pairs = true
+  try {
+    return compute()
+  } finally {
+    pairs = before
+  }
+}
+
+/** Whether nothing is known of one of two operands: infinite or not, nothing is known of what comes of them. */
+function isLost(a: Ball, b: Ball): boolean {
+  return a === wide || b === wide
+}
+
+/** A ball as a pair, where that is what is computed on: undefined off that rung, and for what is no finite number. */
+export function asPair(a: Ball): Pair | undefined {
+  if (!pairs) return undefined
+  return a instanceof Pair ? a : pairBetween(a.lo, a.hi)
 }
 
 export const zero: Ball = ballOf(0)
@@ -48,11 +87,13 @@ export function isFree(a: Ball): boolean {
 }
 
 export function isNaNBall(a: Ball): boolean {
+  if (a instanceof Pair) return false
   return a.lo.isNaN() || a.hi.isNaN()
 }
 
 /** A point's ends are one object: every operation that keeps a number whole keeps that. */
 export function isPoint(a: Ball): boolean {
+  if (a instanceof Pair) return a.radius === 0
   return a.lo === a.hi
 }
 
@@ -62,11 +103,18 @@ function between(lo: Decimal, hi: Decimal): Ball {
 }
 
 export function isZero(a: Ball): boolean {
+  if (a instanceof Pair) return isZeroPair(a)
   return a.lo.isZero() && a.hi.isZero()
+}
+
+/** A ball on two doubles, |x − (head + tail)| ≤ radius, where it is computed so and is not too wide to say anything. */
+export function doublesIn(a: Ball): Pick<Pair, 'head' | 'tail' | 'radius'> | undefined {
+  return a instanceof Pair && a !== wide ? a : undefined
 }
 
 /** The sign of every number in the ball; 0 for the point 0, undefined when the ball holds both signs. */
 export function signOf(a: Ball): 1 | 0 | -1 | undefined {
+  if (a instanceof Pair) return signOfPair(a)
   if (isZero(a)) return 0
   // An end at 0 is not inside the open interval.
   if (a.lo.gte(0)) return 1
@@ -76,11 +124,16 @@ export function signOf(a: Ball): 1 | 0 | -1 | undefined {
 
 export function neg(a: Ball): Ball {
   if (a === free) return free
+  if (a instanceof Pair) return negPair(a)
   return isPoint(a) ? point(a.lo.neg()) : { lo: a.hi.neg(), hi: a.lo.neg() }
 }
 
 export function add(a: Ball, b: Ball): Ball {
+  if (pairs && a instanceof Pair && b instanceof Pair) return addPairs(a, b)
   if (a === free || b === free) return free
+  if (isLost(a, b)) return wide
+  const [x, y] = [asPair(a), asPair(b)]
+  if (x !== undefined && y !== undefined) return addPairs(x, y)
   if (isPoint(a) && isPoint(b) && span(a.lo, b.lo) < RING_DIGITS) return point(Down.add(a.lo, b.lo))
   return between(Down.add(a.lo, b.lo), Up.add(a.hi, b.hi))
 }
@@ -97,6 +150,10 @@ export function sub(a: Ball, b: Ball): Ball {
 /** The numbers in both: what two enclosures of one number leave of it. */
 export function meet(a: Ball, b: Ball): Ball {
   if (isNaNBall(a) || isNaNBall(b)) return nan
+  if (isLost(a, b)) return a === wide ? b : a
+  const [x, y] = [asPair(a), asPair(b)]
+  // The narrower of two enclosures is one.
+  if (x !== undefined && y !== undefined) return x.radius < y.radius ? x : y
   return between(Down.max(a.lo, b.lo), Up.min(a.hi, b.hi))
 }
 
@@ -105,8 +162,12 @@ export function sum(terms: readonly Ball[]): Ball {
 }
 
 export function mul(a: Ball, b: Ball): Ball {
+  if (pairs && a instanceof Pair && b instanceof Pair) return mulPairs(a, b)
   if (a === free || b === free) return free
   if (isNaNBall(a) || isNaNBall(b)) return nan
+  if (isLost(a, b)) return wide
+  const [p, q] = [asPair(a), asPair(b)]
+  if (p !== undefined && q !== undefined) return mulPairs(p, q)
   const [x, y] = shortened(a, b)
   return product(x, y)
 }
@@ -164,8 +225,12 @@ export function dot(q: readonly Ball[], s: readonly Ball[]): Ball {
 
 /** a ÷ b at the digits asked for; b must not hold 0. The point 0 as b gives NaN, as 0/0 and the empty mean do. */
 export function div(a: Ball, b: Ball, digits: number): Ball {
+  if (pairs && a instanceof Pair && b instanceof Pair && !isZeroPair(b)) return quotient(a, b)
   if (a === free || b === free) return free
   if (isZero(b)) return nan
+  if (isLost(a, b)) return wide
+  const [x, y] = [asPair(a), asPair(b)]
+  if (x !== undefined && y !== undefined) return quotient(x, y)
   if (isPoint(b) && b.lo.eq(1)) return a
   const sb = signOf(b)
   if (sb === undefined) return nan
@@ -184,6 +249,10 @@ export function div(a: Ball, b: Ball, digits: number): Ball {
     down.div(cut(a.lo, reach, 'down'), a.lo.lt(0) ? near : far),
     up.div(cut(a.hi, reach, 'up'), a.hi.gt(0) ? near : far),
   )
+}
+
+function quotient(a: Pair, b: Pair): Pair {
+  return signOfPair(b) === undefined ? wide : divPairs(a, b)
 }
 
 /** Exact quotients matter to ties alone, and long division is dear: they are kept from the third rung of the ladder on. */

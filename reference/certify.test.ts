@@ -4,7 +4,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { type Ball, add, ballOf, nan, point } from './ball.ts'
-import { LADDER, certify, isUndecided, roundBall } from './certify.ts'
+import { LADDER, PAIR_DIGITS, certify, isUndecided, roundBall } from './certify.ts'
 import { exact, powerOfTwo } from './exact.ts'
 import { type Format, formats, fromOrdinal, nextUp, ordinal, ulp } from './format.ts'
 import { random } from './testing/questions.ts'
@@ -89,7 +89,7 @@ describe('certify', () => {
       ({ lo, hi }) => (hi.minus(lo).lt('1e-100') ? 'narrow' : undefined),
     )
     expect(answer).toBe('narrow')
-    expect(asked).toEqual([34, 68, 136])
+    expect(asked).toEqual([PAIR_DIGITS, 34, 68, 136])
   })
 
   test('takes a decision that is false, null or 0 for what it is: a decision', () => {
@@ -133,9 +133,10 @@ describe('certify', () => {
 })
 
 describe('the ladder', () => {
-  test('doubles from 34 digits, and stays below 1 000, where decimal.js has no logarithms', () => {
-    expect(LADDER[0]).toBe(34)
-    LADDER.slice(1).forEach((digits, i) => expect(digits).toBe(2 * (LADDER[i] as number)))
+  test('begins on pairs, doubles from 34 digits, and stays below 1 000, where decimal.js has no logarithms', () => {
+    const [first, ...decimal] = LADDER as readonly [number, ...number[]]
+    expect([first, decimal[0]]).toEqual([PAIR_DIGITS, 34])
+    decimal.slice(1).forEach((digits, i) => expect(digits).toBe(2 * (decimal[i] as number)))
     expect(Math.max(...LADDER)).toBeLessThan(1000)
   })
 })

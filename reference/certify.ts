@@ -1,7 +1,7 @@
 /**
  * Certify: raise the precision until the question is decided, or say undecided.
  *
- *   digits = 34, 68, 136, 272, 544
+ *   digits = 28 (pairs of doubles), 34, 68, 136, 272, 544 (decimal)
  *
  * The question is a verdict (is this answer within its budget?) or a rounding (which float is nearest?). A ball
  * decides a rounding when both its ends round to the same value: an end that is a tie need not be looked at, since the
@@ -12,8 +12,11 @@ import { type Ball, isNaNBall, isPoint } from './ball.ts'
 import { exact } from './exact.ts'
 import { type Format, nearest, nextUp, ulpAt } from './format.ts'
 
+/** So few digits are computed on pairs of doubles, whose last are 2^−94 of a number, in the best of cases. */
+export const PAIR_DIGITS = 28
+
 /** 34 digits hold twice the bits of a double; decimal.js's ln stops at about 1 000 digits. */
-export const LADDER: readonly number[] = [34, 68, 136, 272, 544]
+export const LADDER: readonly number[] = [PAIR_DIGITS, 34, 68, 136, 272, 544]
 
 export interface Undecided {
   readonly undecided: true

@@ -20,7 +20,7 @@ export interface Digits {
 
 export function digitsOf(evaluate: (digits: number) => Ball, digits: number): Digits | Undecided {
   return certify(evaluate, (ball): Digits | undefined => {
-    if (isNaNBall(ball) || !ball.lo.isFinite()) return { text: String(ball.lo.toNumber()), ball }
+    if (isNaNBall(ball) || (isPoint(ball) && !ball.lo.isFinite())) return { text: String(ball.lo.toNumber()), ball }
     if (isPoint(ball) && ball.lo.sd() <= digits) return { text: `${ball.lo.toString()} exactly`, ball }
     const [lo, hi] = [ball.lo.toPrecision(digits, CUT), ball.hi.toPrecision(digits, CUT)]
     return lo === hi ? { text: lo.replace(/(?=e)|$/, '…'), ball } : undefined

@@ -11,8 +11,9 @@
  */
 
 import { Decimal } from 'decimal.js'
-import { type Ball, add, isNaNBall, isPoint, isZero, mul, nan, one, point, sub, zero } from './ball.ts'
+import { type Ball, add, asPair, ballOf, isNaNBall, isPoint, isZero, mul, nan, one, point, sub, zero } from './ball.ts'
 import { context, exact } from './exact.ts'
+import { expPair, expm1Pair, lnPair, log1pPair } from './pair-elementary.ts'
 
 /** One unit for decimal.js, one for the rounded argument. */
 const UNITS = 2
@@ -95,11 +96,15 @@ function increasing(a: Ball, digits: number, f: (x: Decimal, digits: number) => 
 
 /** e^x. */
 export function exp(a: Ball, digits: number): Ball {
+  const x = asPair(a)
+  if (x !== undefined) return expPair(x)
   return increasing(a, digits, expPoint)
 }
 
 /** ln x; −∞ at 0. Of a narrow ball one logarithm is enough: ln hi − ln lo ≤ (hi − lo)/lo. */
 export function ln(a: Ball, digits: number): Ball {
+  const x = isZero(a) ? undefined : asPair(a)
+  if (x !== undefined) return lnPair(x)
   if (isPoint(a) || !a.lo.isFinite() || !a.hi.isFinite() || !a.lo.gt(0)) return increasing(a, digits, lnPoint)
   const Up = context(digits, Decimal.ROUND_CEIL)
   const rise = Up.div(Up.sub(a.hi, a.lo), a.lo)
@@ -113,6 +118,8 @@ const NARROW = 1e-10
 
 /** ln(1 + x), with all its digits however small x is. */
 export function log1p(a: Ball, digits: number): Ball {
+  const x = asPair(a)
+  if (x !== undefined) return log1pPair(x)
   return increasing(a, digits, log1pPoint)
 }
 
@@ -139,6 +146,8 @@ function expm1Point(x: Decimal, digits: number): Ball {
 
 /** e^x − 1, with all its digits however small x is. */
 export function expm1(a: Ball, digits: number): Ball {
+  const x = asPair(a)
+  if (x !== undefined) return expm1Pair(x)
   return increasing(a, digits, expm1Point)
 }
 
@@ -151,5 +160,5 @@ export function power(x: Ball, exponent: number, digits: number): Ball {
     return Array.from({ length: exponent }).reduce<Ball>((product) => mul(product, x), one)
   }
   if (isZero(x)) return point(exact(exponent > 0 ? 0 : Infinity))
-  return exp(mul(point(exact(exponent)), ln(x, digits)), digits)
+  return exp(mul(ballOf(exponent), ln(x, digits)), digits)
 }

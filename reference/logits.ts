@@ -12,7 +12,6 @@
  * A bit is the pair of logits (0, z); it may be ±∞, the limit is the value.
  */
 
-import type { Decimal } from 'decimal.js'
 import {
   type Ball,
   add,
@@ -27,14 +26,12 @@ import {
   nan,
   neg,
   one,
-  point,
   sub,
   sum,
   weigh,
   zero,
 } from './ball.ts'
 import { exp, expm1, ln, log1p } from './elementary.ts'
-import { exact } from './exact.ts'
 import type { Score, ScoreOptions } from './score.ts'
 
 const two = ballOf(2)
@@ -121,12 +118,12 @@ interface Raised {
 function raised(row: readonly number[], top: number, options: ScoreOptions, digits: number): Raised {
   const { softcap } = options
   const tau = (x: Ball): Ball => div(mul(x, ballOf(options.scale)), ballOf(options.temperature), digits)
-  const max = exact(row[top] as number)
-  const apart = (c: number): Ball => point(max.minus(exact(row[c] as number)))
+  const max = ballOf(row[top] as number)
+  const apart = (c: number): Ball => sub(max, ballOf(row[c] as number))
   if (softcap === undefined) {
     return {
       gap: (c) => tau(apart(c)),
-      largest: () => tau(point(max)),
+      largest: () => tau(max),
       rate: () => tau(one),
       bend: () => zero,
     }
@@ -137,7 +134,10 @@ function raised(row: readonly number[], top: number, options: ScoreOptions, digi
   return {
     gap(c) {
       if (row[c] === row[top]) return zero
-      return mul(cap, tanhGap(max, at[top] as Ball, exact(row[c] as number), at[c] as Ball, angle(apart(c)), digits))
+      return mul(
+        cap,
+        tanhGap(row[top] as number, at[top] as Ball, row[c] as number, at[c] as Ball, angle(apart(c)), digits),
+      )
     },
     largest: () => mul(cap, tanh(at[top] as Ball, digits)),
     rate: (c) => mul(tau(one), squaredSech(at[c] as Ball, digits)),
@@ -175,11 +175,11 @@ function squaredSech(a: Ball, digits: number): Ball {
 }
 
 /** tanh a − tanh b for x > y, the numbers behind a and b, with a − b known apart. Every exponent is at most 0. */
-function tanhGap(x: Decimal, a: Ball, y: Decimal, b: Ball, apart: Ball, digits: number): Ball {
+function tanhGap(x: number, a: Ball, y: number, b: Ball, apart: Ball, digits: number): Ball {
   const grown = neg(expm1(neg(mul(two, apart)), digits))
   const [ea, eb] = [decay(a, digits), decay(b, digits)]
   // Both above 0: e^−2b is left; both below: e^2a; on two sides of 0 nothing.
-  const front = y.gte(0) ? eb : x.lte(0) ? ea : one
+  const front = y >= 0 ? eb : x <= 0 ? ea : one
   return div(div(mul(mul(two, front), grown), add(one, ea), digits), add(one, eb), digits)
 }
 

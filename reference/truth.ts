@@ -6,7 +6,8 @@
  * Lazy: a gradient costs nothing until it is asked for. What no promise covers is `free`.
  */
 
-import { type Ball, add, ballOf, div, free, isNaNBall, isZero, mul, weigh, zero } from './ball.ts'
+import { type Ball, add, ballOf, div, free, isNaNBall, isZero, mul, onPairs, weigh, zero } from './ball.ts'
+import { PAIR_DIGITS } from './certify.ts'
 import { Refusal, type Problem, Unsupported, readCall } from './arguments.ts'
 import type { Call } from './call.ts'
 import { hessianRow } from './hessian.ts'
@@ -46,7 +47,8 @@ export function truthUnder(profile: Profile, call: Call): Truth {
     const known = new Map<number, Enclosures>()
     const at = (digits: number): Enclosures => {
       let found = known.get(digits)
-      if (found === undefined) known.set(digits, (found = enclose(problem, digits)))
+      if (found === undefined)
+        known.set(digits, (found = digits <= PAIR_DIGITS ? encloseOnPairs(problem) : enclose(problem, digits)))
       return found
     }
     expectDivisor(problem)
@@ -106,6 +108,16 @@ function summand({ profile }: Problem, site: Site | undefined): Summand {
 function timesOf({ policy }: Profile): (factor: Ball, x: Ball) => Ball {
   if (policy.zeroTimesInfinity !== 'zero') return mul
   return (factor, x) => (isNaNBall(x) ? x : weigh(factor, x))
+}
+
+/** The first rung: everything is computed on pairs, whenever it is asked for. */
+function encloseOnPairs(problem: Problem): Enclosures {
+  const { loss, gradient, hessian } = onPairs(() => enclose(problem, PAIR_DIGITS))
+  return {
+    loss,
+    gradient: (argument) => onPairs(() => gradient(argument)),
+    hessian: (v) => onPairs(() => hessian(v)),
+  }
 }
 
 function enclose(problem: Problem, digits: number): Enclosures {
