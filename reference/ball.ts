@@ -76,6 +76,9 @@ export const one: Ball = ballOf(1)
 export const infinity: Ball = ballOf(Infinity)
 export const nan: Ball = ballOf(NaN)
 
+/** Nothing is known, on the rung of pairs: the next one is to say. */
+export const unknown: Ball = wide
+
 /**
  * A place where no value is promised, such as the slope of p·ln p at 0. Compare by identity; `isFree` asks.
  * Arithmetic keeps it, so it may be scaled like any other entry.
@@ -100,6 +103,11 @@ export function isPoint(a: Ball): boolean {
 /** The ball of two ends, a point where they meet. */
 function between(lo: Decimal, hi: Decimal): Ball {
   return lo.eq(hi) ? point(lo) : { lo, hi }
+}
+
+/** The points ±∞; not what is merely unknown. */
+export function isInfinite(a: Ball): boolean {
+  return !(a instanceof Pair) && isPoint(a) && !a.lo.isFinite() && !a.lo.isNaN()
 }
 
 export function isZero(a: Ball): boolean {
@@ -227,8 +235,8 @@ export function dot(q: readonly Ball[], s: readonly Ball[]): Ball {
 export function div(a: Ball, b: Ball, digits: number): Ball {
   if (pairs && a instanceof Pair && b instanceof Pair && !isZeroPair(b)) return quotient(a, b)
   if (a === free || b === free) return free
-  if (isZero(b)) return nan
   if (isLost(a, b)) return wide
+  if (isZero(b)) return nan
   const [x, y] = [asPair(a), asPair(b)]
   if (x !== undefined && y !== undefined) return quotient(x, y)
   if (isPoint(b) && b.lo.eq(1)) return a

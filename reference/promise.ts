@@ -8,7 +8,7 @@
  * Entropy alone has a slope that is infinite at p = 0 from both of its halves, −ln 0 − 0/0: it is not promised either.
  */
 
-import { type Ball, ballOf, div, free, mul, one, sub, sum } from './ball.ts'
+import { type Ball, asPair, ballOf, div, free, isPoint, mul, one, sub, sum, unknown } from './ball.ts'
 import type { Problem } from './arguments.ts'
 import { ln } from './elementary.ts'
 import type { Row } from './row.ts'
@@ -29,7 +29,12 @@ export function promised(
   const p = ballOf(input[n * classes] as number)
   const slopes = {
     exact: row.slope,
-    normalised: () => (sum(y).lo.eq(1) ? row.slope() : nothing()),
+    normalised() {
+      const total = sum(y)
+      // On pairs a sum may be too wide to be 1, and not too wide to be so.
+      if (!isPoint(total)) return nothing().map(() => (asPair(total) === undefined ? free : unknown))
+      return total.lo.eq(1) ? row.slope() : nothing()
+    },
     formula: () => [clampedSlope(p, ballOf(target[n] as number), digits)],
     none: nothing,
   }

@@ -10,7 +10,23 @@
  * 0·∞ is what the policy says. The slope of y·ln y at 0 is not promised (`free`). A row without a score is NaN throughout.
  */
 
-import { type Ball, add, ballOf, dot, free, isZero, mul, nan, neg, one, sub, sum, weigh, zero } from './ball.ts'
+import {
+  type Ball,
+  add,
+  ballOf,
+  dot,
+  free,
+  isInfinite,
+  isZero,
+  mul,
+  nan,
+  neg,
+  one,
+  sub,
+  sum,
+  weigh,
+  zero,
+} from './ball.ts'
 import { ln } from './elementary.ts'
 import type { Profile } from './profile.ts'
 import { type Cost, type PsiOptions, costOf } from './psi.ts'
@@ -105,7 +121,7 @@ function isPoisoned(
   where: RowOptions['where'],
 ): boolean {
   if (policy.zeroTimesInfinity === 'zero') return false
-  const isEndless = (c: number): boolean => !(surprisal[c] as Ball).hi.isFinite()
+  const isEndless = (c: number): boolean => isInfinite(surprisal[c] as Ball)
   if (policy.zeroTimesInfinity === 'nan') {
     // e^l·(l − ln p) of a log-target −∞ is a product of that kind too.
     if (targetSteps.includes('exp') && y.some(isZero)) return true
