@@ -186,7 +186,7 @@ export function toHex(f: Format, x: number): string {
 export function valuesOf(tensor: Tensor): number[] {
   const { dtype, data } = tensor
   if (dtype === 'f16' || dtype === 'bf16') return Array.from(data as Uint16Array, (b) => fromBits(formats[dtype], b))
-  return Array.from(data as ArrayLike<number | bigint>, Number)
+  return data instanceof BigInt64Array ? Array.from(data, Number) : Array.from(data as ArrayLike<number>)
 }
 
 /** A tensor of the dtype from numbers, each rounded once. */

@@ -15,9 +15,12 @@ import { profileFor } from './losses.ts'
 import { type Profile, nameOf } from './profile.ts'
 import { type Summand, divisorOf, isMean, reduce } from './reduction.ts'
 import { type Site, siteOf } from './site.ts'
+import { type Flat, ballsOf, isWide, wideRows } from './wide-row.ts'
 
 export interface Enclosures {
   readonly loss: readonly Ball[]
+  /** Of wide rows, on the first rung: the slopes with respect to the input, row by row, without an object for each. */
+  readonly flat?: () => Flat
   readonly gradient: (argument: string) => readonly Ball[]
   /** H·v of the reduced loss, v of the input's shape; of logits alone, and not of the modulated focal loss. */
   readonly hessian: (v: readonly number[]) => readonly Ball[]
@@ -112,12 +115,24 @@ function timesOf({ policy }: Profile): (factor: Ball, x: Ball) => Ball {
 
 /** The first rung: everything is computed on pairs, whenever it is asked for. */
 function encloseOnPairs(problem: Problem): Enclosures {
-  const { loss, gradient, hessian } = onPairs(() => enclose(problem, PAIR_DIGITS))
+  const general = once(() => onPairs(() => enclose(problem, PAIR_DIGITS)))
+  const rows = isWide(problem) ? wideRows(problem) : undefined
+  const flat = rows && once(rows.slopes)
+  const slopes = flat && once(() => problem.layout.fromRows(ballsOf(flat())))
   return {
-    loss,
-    gradient: (argument) => onPairs(() => gradient(argument)),
-    hessian: (v) => onPairs(() => hessian(v)),
+    loss: rows?.loss ?? general().loss,
+    ...(flat && { flat }),
+    gradient(argument) {
+      if (slopes !== undefined && argument === problem.profile.input) return slopes()
+      return onPairs(() => general().gradient(argument))
+    },
+    hessian: (v) => onPairs(() => general().hessian(v)),
   }
+}
+
+function once<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined
+  return () => (known ??= { value: compute() }).value
 }
 
 function enclose(problem: Problem, digits: number): Enclosures {

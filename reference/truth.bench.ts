@@ -1,0 +1,119 @@
+/**
+ * How fast a row is certified: the loss of softmax cross-entropy and all its slopes, enclosed and rounded to float64.
+ * `npm run bench`
+ *
+ *   pairs      the first rung: doubles with a radius
+ *   decimal    the second, decimal.js at 34 digits, alone
+ *   MPFR       intervals at 170 bits: gmp-wasm in this process; gmpy2 in Python, where it is installed, without intervals
+ *   Math.exp   the plain loop, which certifies nothing
+ */
+
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { bench, describe } from 'vitest'
+import { type Call, LADDER, PAIR_DIGITS, formats, roundBall, truth } from './index.ts'
+import * as mpfr from './testing/mpfr.ts'
+
+const BITS = 170
+
+const logitsOf = (classes: number): Float64Array =>
+  Float64Array.from({ length: classes }, (_, c) => 4 * Math.sin(12.9898 * c))
+
+function callOf(logits: Float64Array): Call {
+  return {
+    loss: 'cross_entropy',
+    arguments: {
+      logits: { dtype: 'f64', shape: [1, logits.length], data: logits },
+      target: { dtype: 'i64', shape: [1], data: BigInt64Array.of(0n) },
+    },
+    want: ['loss', 'gradient'],
+  }
+}
+
+function expectDecided(isDecided: boolean): void {
+  if (!isDecided) throw new Error('expected a rounding, got none')
+}
+
+/** Certifies a row at some digits, and throws unless every rounding is decided. */
+function certified(call: Call, digits: number): void {
+  const known = truth(call)
+  if (known.kind !== 'value') throw new Error(`expected a value, got ${known.kind}`)
+  const { loss, gradient, flat } = known.at(digits)
+  for (const ball of loss) expectDecided(roundBall(formats.f64, ball) !== undefined)
+  if (flat === undefined) {
+    for (const ball of gradient('logits')) expectDecided(roundBall(formats.f64, ball) !== undefined)
+    return
+  }
+  const { heads, tails, radii } = flat()
+  for (let i = 0; i < heads.length; i++) {
+    const [head, tail, radius] = [heads[i] as number, tails[i] as number, radii[i] as number]
+    expectDecided(head + (tail - radius) === head + (tail + radius))
+  }
+}
+
+/** The same row in intervals of MPFR. */
+function byIntervals(logits: Float64Array): void {
+  mpfr.scope(BITS, () => {
+    const top = logits.reduce((a, b) => Math.max(a, b))
+    const odds = Array.from(logits, (z) => mpfr.exp(mpfr.sub(mpfr.of(z), mpfr.of(top))))
+    const total = mpfr.sum(odds)
+    mpfr.sub(mpfr.ln(total), mpfr.sub(mpfr.of(logits[0] as number), mpfr.of(top)))
+    const p = odds.map((e) => mpfr.div(e, total))
+    mpfr.sub(p[0] as mpfr.Interval, mpfr.of(1))
+  })
+}
+
+function byTheLoop(logits: Float64Array): Float64Array {
+  let top = -Infinity
+  for (const z of logits) if (z > top) top = z
+  let total = 0
+  const slopes = new Float64Array(logits.length)
+  for (let c = 0; c < logits.length; c++) total += slopes[c] = Math.exp((logits[c] as number) - top)
+  for (let c = 0; c < logits.length; c++) slopes[c] = (slopes[c] as number) / total
+  slopes[0] = (slopes[0] as number) - 1
+  return slopes
+}
+
+/** A row each time a line with its number of classes is read. */
+const GMPY2 = `
+import sys, math, gmpy2
+gmpy2.get_context().precision = ${BITS}
+for line in sys.stdin:
+    K = int(line)
+    z = [gmpy2.mpfr(4 * math.sin(12.9898 * c)) for c in range(K)]
+    top = max(z)
+    e = [gmpy2.exp(x - top) for x in z]
+    total = sum(e)
+    loss = gmpy2.log(total) - (z[0] - top)
+    g = [x / total for x in e]
+    g[0] -= 1
+    print(loss, flush=True)
+`
+const python = process.env['PYTHON'] ?? 'python3'
+const hasGmpy2 = spawnSync(python, ['-c', 'import gmpy2']).status === 0
+
+/** Asks the process for a row and waits for its line. */
+function asker(child: ChildProcessWithoutNullStreams): (classes: number) => Promise<void> {
+  const waiting: (() => void)[] = []
+  createInterface({ input: child.stdout }).on('line', () => waiting.shift()?.())
+  return (classes) =>
+    new Promise((resolve) => {
+      waiting.push(resolve)
+      child.stdin.write(`${classes}\n`)
+    })
+}
+
+const askGmpy2 = hasGmpy2 ? asker(spawn(python, ['-c', GMPY2])) : undefined
+
+describe.each([2, 10, 1000, 128_256])('a row of %i classes', (classes) => {
+  const logits = logitsOf(classes)
+  const call = callOf(logits)
+  bench('pairs', () => certified(call, PAIR_DIGITS))
+  // A quarter of a minute for the widest, and a gigabyte of intervals.
+  if (classes <= 1000) {
+    bench('decimal, 34 digits', () => certified(call, LADDER[1] as number))
+    bench(`MPFR, ${BITS} bits, gmp-wasm`, () => byIntervals(logits))
+  }
+  if (askGmpy2 !== undefined) bench(`MPFR, ${BITS} bits, gmpy2`, () => askGmpy2(classes))
+  bench('Math.exp, which certifies nothing', () => void byTheLoop(logits))
+})

@@ -1,0 +1,125 @@
+/**
+ * Wide rows: what is computed flat holds what decimal arithmetic says, to the last of its 34 digits, whatever is asked.
+ */
+
+import { describe, expect, test } from 'vitest'
+import { type Ball, isPoint } from './ball.ts'
+import type { Call, Tensor } from './call.ts'
+import { PAIR_DIGITS } from './certify.ts'
+import { tensorOf } from './format.ts'
+import { type Random, random } from './testing/questions.ts'
+import { type Enclosures, truth } from './truth.ts'
+import { ballsOf } from './wide-row.ts'
+
+const f64 = (shape: readonly number[], values: readonly number[]): Tensor => tensorOf('f64', shape, values)
+
+const list = (count: number, one: (i: number) => number): number[] => Array.from({ length: count }, (_, i) => one(i))
+
+/** Rows that are plain, confident, hopeless, offset, tied, or so far apart that exponentials vanish. */
+function logits(r: Random, rows: number, classes: number): number[] {
+  return Array.from({ length: rows }, () => {
+    const [spread, offset] = [r.pick([1, 4, 40, 800, 1e-9]), r.pick([0, 0, 1e6, -1e15])]
+    const hit = r.integer(0, classes - 1)
+    const lead = r.pick([0, 0, 60, 700])
+    return list(classes, (c) => (r.pick([1, 1, 0]) * r.unit() - 0.5) * spread + offset + (c === hit ? lead : 0))
+  }).flat()
+}
+
+function question(r: Random): Call {
+  const [rows, classes] = [r.integer(1, 3), r.pick([16, 17, 40])]
+  const indexed = r.unit() < 0.5
+  const reduction = r.pick(['none', 'sum', 'mean'])
+  const y = r.pick([() => Number(r.unit() < 0.1), () => r.unit(), () => r.pick([0, 0, r.unit() - 0.5])])
+  const [weighs, smooths] = [r.unit() < 0.4, r.unit() < 0.4]
+  return {
+    loss: 'cross_entropy',
+    arguments: {
+      logits: f64([rows, classes], logits(r, rows, classes)),
+      target: indexed
+        ? tensorOf(
+            'i64',
+            [rows],
+            list(rows, () => r.pick([r.integer(0, classes - 1), r.integer(0, classes - 1), 3])),
+          )
+        : f64([rows, classes], list(rows * classes, y)),
+      reduction,
+      ...(weighs && {
+        weight: f64(
+          [classes],
+          list(classes, () => r.pick([0, 1, 2.5, r.unit()])),
+        ),
+      }),
+      ...(smooths && { label_smoothing: r.pick([0.1, 0.5, 1]) }),
+      ...(indexed && r.unit() < 0.4 && { ignore_index: 3 }),
+    },
+    upstream:
+      reduction === 'none'
+        ? f64(
+            [rows],
+            list(rows, () => r.pick([1, -3, 0, r.unit()])),
+          )
+        : f64([], [0.75]),
+    want: ['loss', 'gradient'],
+  }
+}
+
+/** Whether the wider ball holds all of the narrower. */
+function holds(wider: Ball, narrower: Ball): boolean {
+  if (narrower.lo.isNaN()) return wider.lo.isNaN() || !wider.lo.isFinite()
+  if (isPoint(wider)) return isPoint(narrower) && wider.lo.eq(narrower.lo)
+  return wider.lo.lte(narrower.lo) && narrower.hi.lte(wider.hi)
+}
+
+describe('the flat enclosure of a wide row', () => {
+  test('holds the decimal one', () => {
+    const r = random(11)
+    let [numbers, sharp] = [0, 0]
+    for (let i = 0; i < 120; i++) {
+      const call = question(r)
+      const known = truth(call)
+      if (known.kind !== 'value') throw new Error(JSON.stringify(known))
+      const [first, second] = [known.at(PAIR_DIGITS), known.at(34)] as const
+      expect(first.flat, 'computed flat').toBeDefined()
+      const slopes = (at: Enclosures) => at.gradient('logits')
+      for (const of of [(at: Enclosures) => at.loss, slopes]) {
+        of(first).forEach((ball, k) => {
+          numbers++
+          const exact = of(second)[k] as Ball
+          if (ball.hi.minus(ball.lo).lte(exact.lo.abs().times(1e-20))) sharp++
+          expect(holds(ball, exact), `question ${i}, number ${k}: [${ball.lo}, ${ball.hi}] and ${exact.lo}`).toBe(true)
+        })
+      }
+    }
+    console.log(`wide rows: ${numbers} numbers, ${sharp} to 20 digits`)
+    expect(sharp).toBeGreaterThan(numbers * 0.6)
+  })
+
+  test('is the same flat and as balls', () => {
+    const known = truth(question(random(12)))
+    if (known.kind !== 'value') throw new Error('expected a value')
+    const { flat, gradient } = known.at(PAIR_DIGITS)
+    expect(ballsOf(flat!())).toEqual(gradient('logits'))
+  })
+
+  test('leaves to the general way what it does not know', () => {
+    const call = question(random(13))
+    const asked = (more: Record<string, Tensor | number>): Enclosures => {
+      const known = truth({ ...call, arguments: { ...call.arguments, ...more } })
+      if (known.kind !== 'value') throw new Error(JSON.stringify(known))
+      return known.at(PAIR_DIGITS)
+    }
+    const { shape } = call.arguments['logits'] as Tensor
+    const holding = (x: number) =>
+      f64(
+        shape,
+        list(
+          shape.reduce((a, b) => a * b, 1),
+          (i) => (i === 1 ? x : i % 7),
+        ),
+      )
+    for (const x of [NaN, Infinity, -Infinity]) expect(asked({ logits: holding(x) }).flat).toBeUndefined()
+    for (const more of [{ temperature: 2 }, { softcap: 30 }, { focal: 2 }, { z_loss: 0.5 }]) {
+      expect(asked(more).flat, JSON.stringify(more)).toBeUndefined()
+    }
+  })
+})

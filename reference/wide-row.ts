@@ -1,0 +1,222 @@
+/**
+ * Wide rows of logits on the first rung: the formulas of logits.ts and row.ts in flat arrays of pairs.
+ *
+ *   d_c = m − z_c, exactly;   e_c = e^−d_c,  O = Σ_{c ≠ top} e_c,  T = 1 + O
+ *   L = Σ q_c·d_c + Q·ln(1 + O);   ∂L/∂z_k = e_k·Q/T where q_k = 0, else (e_k·(Q − q_k) − q_k·(T − e_k))/T
+ *
+ * Bound of O: each e_c is within EXP of itself and each sum rounds by less than 4u² of itself, K of them by SUM·K·T; an
+ * exponential beyond reach is less than TINY. Everything else is done on pairs, which carry their own.
+ *
+ * A vocabulary of 128 256 classes is what this is for: one exponential and one product a class, and no objects on the way.
+ * Targets are indices or distributions, classes may be weighed and targets smoothed; what else a profile may ask, and rows
+ * that hold an infinity, go the general way.
+ */
+
+import { type Ball, ballOf, one, onPairs, zero } from './ball.ts'
+import type { Problem } from './arguments.ts'
+import { splitError, expOf, low, EXP, REACH } from './pair-exp.ts'
+import { Pair, UP, addPairs, ball, divPairs, mulPairs, negPair, pairPoint } from './pair.ts'
+import { log1pPair } from './pair-elementary.ts'
+import { type Summand, reduce } from './reduction.ts'
+import { PAIR_DIGITS } from './certify.ts'
+
+/** Fewer classes are as quick the general way. */
+const FEWEST = 16
+
+const SUM = 2 ** -103
+const TINY = 2 ** -936
+const ONE = pairPoint(1)
+const ZERO = pairPoint(0)
+
+/** Whether a problem is one of those. */
+export function isWide(problem: Problem): boolean {
+  const { profile, classes, input, target, indexed, option, has, weight, posWeight, where, group, ignoreIndex } =
+    problem
+  return (
+    classes >= FEWEST &&
+    profile.score === 'logits' &&
+    (profile.psi === 'nll' || (profile.psi === 'focal' && option('focal', 0) === 0)) &&
+    profile.modulated === false &&
+    profile.targetSteps.length === 0 &&
+    !(profile.divergence || profile.generalised || profile.jensenShannon || profile.baseline) &&
+    !(profile.squaredTemperature || has('base') || profile.sign !== 1) &&
+    (profile.gradient.input === 'exact' || indexed) &&
+    (profile.convention === 'K' || option('label_smoothing', 0) === 0) &&
+    (profile.weighs === 'class' || weight === undefined) &&
+    posWeight === undefined &&
+    where === undefined &&
+    group === 1 &&
+    option('softcap', Infinity) === Infinity &&
+    option('temperature', 1) === 1 &&
+    option('scale', 1) === 1 &&
+    option('alpha', 1) === 1 &&
+    option('z_loss', 0) === 0 &&
+    input.every(Number.isFinite) &&
+    (!indexed || target.every((t) => t === ignoreIndex || (t >= 0 && t < classes)))
+  )
+}
+
+/** A row whose exponentials are known. */
+interface Row {
+  readonly start: number
+  readonly top: number
+  readonly heads: Float64Array
+  readonly tails: Float64Array
+  readonly others: Pair
+  readonly total: Pair
+}
+
+function rowOf({ input, classes }: Problem, n: number): Row {
+  const start = n * classes
+  let top = start
+  for (let i = start; i < start + classes; i++) if ((input[i] as number) > (input[top] as number)) top = i
+  const m = input[top] as number
+  const [heads, tails] = [new Float64Array(classes), new Float64Array(classes)]
+  let [sum, rest, beyond] = [0, 0, 0]
+  for (let k = 0; k < classes; k++) {
+    const z = input[start + k] as number
+    // z − m and its rounding, by Knuth's sum.
+    const x = z - m
+    const zz = x + m
+    const tail = z - zz - (m - (zz - x))
+    if (x <= -REACH) {
+      beyond++
+      continue
+    }
+    const e = expOf(x, tail)
+    heads[k] = e
+    tails[k] = low
+    if (start + k === top) continue
+    const s = sum + e
+    const ss = s - sum
+    const more = sum - (s - ss) + (e - ss) + (rest + low)
+    sum = s + more
+    rest = more - (sum - s)
+  }
+  const radius = (EXP * sum + SUM * classes * (1 + sum) + TINY * beyond) * UP
+  const others = ball(sum, rest, radius)
+  return { start, top: top - start, heads, tails, others, total: addPairs(ONE, others) }
+}
+
+/** m − z_k. */
+function gap({ input }: Problem, { start, top }: Row, k: number): Pair {
+  return addPairs(pairPoint(input[start + top] as number), pairPoint(-(input[start + k] as number)))
+}
+
+/** The masses of a row that are not 0, and their sum. */
+interface Masses {
+  readonly at: readonly number[]
+  readonly mass: readonly Pair[]
+  readonly all: Pair
+}
+
+function massesOf(problem: Problem, n: number): Masses {
+  const { classes, target, indexed, weight, option } = problem
+  const a = option('label_smoothing', 0)
+  const even = divPairs(pairPoint(a), pairPoint(classes))
+  const keep = addPairs(ONE, pairPoint(-a))
+  const at: number[] = []
+  const mass: Pair[] = []
+  const put = (k: number, y: number): void => {
+    const smoothed = a === 0 ? pairPoint(y) : addPairs(mulPairs(keep, pairPoint(y)), even)
+    const q = weight === undefined ? smoothed : mulPairs(pairPoint(weight[k] as number), smoothed)
+    if (q.head === 0 && q.radius === 0) return
+    at.push(k)
+    mass.push(q)
+  }
+  if (indexed && a === 0) put(target[n] as number, 1)
+  else for (let k = 0; k < classes; k++) put(k, indexed ? Number(k === target[n]) : (target[n * classes + k] as number))
+  return { at, mass, all: mass.reduce(addPairs, ZERO) }
+}
+
+function lossOf(problem: Problem, row: Row, { at, mass, all }: Masses): Pair {
+  const apart = at.reduce((sum, k, i) => addPairs(sum, mulPairs(mass[i] as Pair, gap(problem, row, k))), ZERO)
+  return addPairs(apart, mulPairs(all, log1pPair(row.others)))
+}
+
+/** Enclosures of many numbers, side by side: |x_i − (head_i + tail_i)| < radius_i. */
+export interface Flat {
+  readonly heads: Float64Array
+  readonly tails: Float64Array
+  readonly radii: Float64Array
+}
+
+function flatOf(length: number): Flat {
+  return { heads: new Float64Array(length), tails: new Float64Array(length), radii: new Float64Array(length) }
+}
+
+function put({ heads, tails, radii }: Flat, i: number, { head, tail, radius }: Pair): void {
+  heads[i] = head
+  tails[i] = tail
+  radii[i] = radius
+}
+
+/** The slopes of a row, times a factor that they all have. */
+function slopesOf(row: Row, { at, mass, all }: Masses, factor: Pair, into: Flat): void {
+  const { start, heads, tails, others, total, top } = row
+  const share = mulPairs(divPairs(all, total), factor)
+  const relative = (EXP + share.radius / Math.abs(share.head) + SUM) * UP
+  const [vh, vt] = [share.head, share.tail]
+  // Too small for a low part, or beyond reach: between 0 and what is not much.
+  const little = (TINY * (Math.abs(vh) + 1) + share.radius) * UP
+  for (let k = 0; k < heads.length; k++) {
+    const e = heads[k] as number
+    const p = e * vh
+    if (Math.abs(p) > TINY) {
+      const t = splitError(e, vh, p) + (e * vt + (tails[k] as number) * vh)
+      const head = p + t
+      into.heads[start + k] = head
+      into.tails[start + k] = t - (head - p)
+      into.radii[start + k] = Math.abs(head) * relative
+    } else into.radii[start + k] = share.head === 0 && share.radius === 0 ? 0 : little
+  }
+  const over = divPairs(factor, total)
+  at.forEach((k, i) => {
+    const head = heads[k] as number
+    const e = head === 0 ? ball(0, 0, TINY) : ball(head, tails[k] as number, head * EXP)
+    const q = mass[i] as Pair
+    const rest = k === top ? others : addPairs(total, negPair(e))
+    const pull = addPairs(mulPairs(e, addPairs(all, negPair(q))), negPair(mulPairs(q, rest)))
+    put(into, start + k, mulPairs(pull, over))
+  })
+}
+
+export interface WideRows {
+  readonly loss: readonly Ball[]
+  /** Slopes with respect to the logits, in the order of the rows. */
+  readonly slopes: () => Flat
+}
+
+/** Losses and slopes of a problem that `isWide`. */
+export function wideRows(problem: Problem): WideRows {
+  const { rows, classes, target, indexed, ignoreIndex, weight } = problem
+  const isKept = (n: number): boolean => !indexed || target[n] !== ignoreIndex
+  const known = Array.from({ length: rows }, (_, n) =>
+    isKept(n) ? { row: rowOf(problem, n), masses: massesOf(problem, n) } : undefined,
+  )
+  const summands = known.map((each, n): Summand => {
+    if (each === undefined) return { loss: zero, z: zero, kept: false, counts: zero, weight: zero }
+    const counts = indexed && weight !== undefined ? ballOf(weight[target[n] as number] as number) : one
+    return { loss: lossOf(problem, each.row, each.masses), z: zero, kept: true, counts, weight: one }
+  })
+  const { loss, scale } = onPairs(() => reduce(problem, summands, PAIR_DIGITS))
+  return {
+    loss,
+    slopes() {
+      const into = flatOf(rows * classes)
+      known.forEach((each, n) => {
+        if (each === undefined) return
+        const factor = onPairs(() => scale(one, zero, n))
+        // A mean over nothing is NaN, which no pair is.
+        if (factor instanceof Pair) slopesOf(each.row, each.masses, factor, into)
+        else into.radii.fill(Infinity, n * classes, (n + 1) * classes)
+      })
+      return into
+    },
+  }
+}
+
+/** Flat enclosures as balls. */
+export function ballsOf({ heads, tails, radii }: Flat): Pair[] {
+  return Array.from(heads, (head, i) => ball(head, tails[i] as number, radii[i] as number))
+}
