@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { knownFileOf } from '../adapters/bundled.ts'
-import { type ExamOptions, type Result, laws } from '../properties/index.ts'
+import { type ExamOptions, type Report, type Result, laws } from '../properties/index.ts'
 import { type Accuracy, losses, profiles } from '../reference/index.ts'
 import { jsonReport } from './json.ts'
 import { draftKnown, idle, readKnown } from './known.ts'
@@ -62,7 +62,9 @@ export async function check(subject: string | readonly string[], options: CheckO
   }
   if (options.json !== true) {
     process.stdout.write(terminalReport(report, judged, again, whole))
-    process.stdout.write(`${total(judged.map(({ result }) => result))} cases in ${seconds.toFixed(1)} s\n`)
+    process.stdout.write(
+      `${total(judged.map(({ result }) => result))} cases in ${seconds.toFixed(1)} s${spent(report, seconds * jobs)}\n`,
+    )
   }
   if (options.writeKnown !== undefined) {
     const failing = judged.filter(({ status }) => status === 'fails').map(({ result }) => result)
@@ -74,6 +76,12 @@ export async function check(subject: string | readonly string[], options: CheckO
     process.stderr.write(`${knownFile}: ${law} ${loss} ${dtype}: expected something that is examined\n`)
   }
   return unused.length > 0 ? 1 : exitStatus(judged, report, whole)
+}
+
+/** What of the workers' time went into the truth, and how much of it was derived twice. */
+function spent({ audit: { numbers, audited, seconds } }: Report, of: number): string {
+  if (numbers === 0) return ''
+  return `, ${Math.round((100 * seconds) / of)} % of it in the truth: ${numbers} numbers, ${audited} audited`
 }
 
 function total(results: readonly Result[]): number {

@@ -1,12 +1,12 @@
 /**
  * The worker that sits one part of an exam: it opens the subject for itself and examines it.
  *
- *   ← { progress } now and then, and at the end { report } or { refused } with the reason
+ *   ← { progress } now and then, and at the end { report }, or { refused } or { doubt } with the reason
  */
 
 import { parentPort, workerData } from 'node:worker_threads'
 import { openSubject } from '../adapters/open.ts'
-import { type ExamOptions, type Progress, type Report, examine } from '../properties/index.ts'
+import { type ExamOptions, type Progress, type Report, TruthInDoubt, examine } from '../properties/index.ts'
 
 export interface Task {
   /** A name or a file, or the words of a command. */
@@ -15,7 +15,11 @@ export interface Task {
   readonly options: Omit<ExamOptions, 'onProgress'>
 }
 
-export type Message = { readonly progress: Progress } | { readonly report: Report } | { readonly refused: string }
+export type Message =
+  | { readonly progress: Progress }
+  | { readonly report: Report }
+  | { readonly refused: string }
+  | { readonly doubt: string }
 
 /** Progress is for people: ten times a second is plenty. */
 const EVERY = 100
@@ -39,5 +43,6 @@ try {
   await subject.close()
   say({ report })
 } catch (error) {
-  say({ refused: error instanceof Error ? error.message : String(error) })
+  if (error instanceof TruthInDoubt) say({ doubt: error.message })
+  else say({ refused: error instanceof Error ? error.message : String(error) })
 }

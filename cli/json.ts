@@ -22,7 +22,7 @@ export function jsonReport(
   again: (result: Result) => string,
   seconds: number,
 ): string {
-  const { subject, seed, runs, coverage } = report
+  const { subject, seed, runs, coverage, audit } = report
   const results = judged.map(({ result, status, reason }) => ({
     ...result,
     status,
@@ -30,5 +30,7 @@ export function jsonReport(
     ...(result.failure === undefined ? {} : { again: again(result) }),
   }))
   const head = { format: FORMAT, lossproof: version, fastCheck: fastCheckVersion, subject, seed, runs }
-  return `${JSON.stringify({ ...head, summary: countOf(judged), results, coverage, time: { seconds } }, plain, 2)}\n`
+  const { seconds: truth, ...counts } = audit
+  const time = { seconds, truth }
+  return `${JSON.stringify({ ...head, summary: countOf(judged), results, coverage, audit: counts, time }, plain, 2)}\n`
 }

@@ -9,6 +9,7 @@ import { Argument, Command, CommanderError, InvalidArgumentError } from 'command
 import { bundled } from '../adapters/bundled.ts'
 import { camelCase } from '../adapters/translate.ts'
 import { version } from '../adapters/version.ts'
+import { TruthInDoubt } from '../properties/index.ts'
 import { type FloatType, losses } from '../reference/index.ts'
 import { type CheckOptions, check } from './check.ts'
 import { evaluate } from './eval.ts'
@@ -179,6 +180,11 @@ try {
   if (error instanceof CommanderError) {
     // Commander has said what is wrong with the words; help and version that were asked for are no mistakes.
     process.exitCode = error.exitCode === 0 ? 0 : 3
+  } else if (error instanceof TruthInDoubt) {
+    process.exitCode = 2
+    process.stderr.write(
+      `lossproof: ${error.message}\nNothing is decided. Please report this: it is a mistake of ours.\n`,
+    )
   } else {
     process.exitCode = 3
     // What is not a wrong question is a bug of ours, and its place is worth knowing.

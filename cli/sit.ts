@@ -5,7 +5,7 @@
  */
 
 import { Worker } from 'node:worker_threads'
-import { type Progress, type Report, merge } from '../properties/index.ts'
+import { type Progress, type Report, TruthInDoubt, merge } from '../properties/index.ts'
 import type { Message, Task } from './exam-worker.ts'
 
 /** The question was wrong, or the subject could not be run: exit status 3. */
@@ -19,6 +19,7 @@ function part(task: Task, onProgress: (progress: Progress) => void): Promise<Rep
     worker.on('message', (message: Message) => {
       if ('progress' in message) onProgress(message.progress)
       else if ('report' in message) resolve(message.report)
+      else if ('doubt' in message) reject(new TruthInDoubt(message.doubt))
       else reject(new WrongQuestion(message.refused))
     })
     worker.on('error', (error) => reject(new WrongQuestion(error.message)))
@@ -34,7 +35,7 @@ export interface Total {
   readonly loss: string
 }
 
-/** @throws WrongQuestion when there is nothing to examine or the subject cannot be run. */
+/** @throws WrongQuestion when there is nothing to examine or the subject cannot be run; TruthInDoubt as `examine` does. */
 export async function sit(task: Task, jobs: number, onProgress: (total: Total) => void): Promise<Report> {
   const latest: (Progress | undefined)[] = Array.from({ length: jobs }, () => undefined)
   const tell = (index: number) => (progress: Progress) => {

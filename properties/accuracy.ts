@@ -25,9 +25,10 @@ import {
   ulpAt,
 } from '../reference/index.ts'
 import { Exact, type Outcome, formatOf, minus } from './answer.ts'
+import { audit, timed } from './audit.ts'
 import { allowanceOf } from './budget.ts'
 import { type Case, callOf, rowOf, specOf, values } from './case.ts'
-import { findingOf, measure, refusalIn, show } from './check.ts'
+import { findingOf, measure, refusalIn, show, worse } from './check.ts'
 import { corners } from './corners.ts'
 import { cases } from './dice.ts'
 import { type BatchLimits, PLAIN, drawBatch } from './draw/batch.ts'
@@ -49,7 +50,7 @@ type Decision = Measured & { readonly holds: boolean; readonly truth: Decimal; r
 
 /** Compares every number asked about with its enclosure; the worst failure is the finding. */
 export function judgeByTruth(c: Case, outcome: Outcome, parts: readonly ('loss' | 'input' | 'target')[]): Verdict {
-  const known = truth(callOf(c))
+  const known = timed(() => truth(callOf(c)))
   if (known.kind !== 'value')
     return { kind: 'undecided', why: `no truth: ${known.kind === 'error' ? known.message : known.why}` }
   const allowance = allowanceOf(c, outcome)
@@ -61,7 +62,7 @@ export function judgeByTruth(c: Case, outcome: Outcome, parts: readonly ('loss' 
         near: outcome.doubles?.loss[i],
         answer: () => outcome.loss[i] as Decimal,
         allowed,
-        ball: (d) => known.at(d).loss[i] as Ball,
+        ball: (d) => timed(() => known.at(d).loss[i] as Ball),
       }),
     )
   }
@@ -71,7 +72,7 @@ export function judgeByTruth(c: Case, outcome: Outcome, parts: readonly ('loss' 
     const rows = new Map<number, readonly Ball[]>()
     const balls = (d: number): readonly Ball[] => {
       let found = rows.get(d)
-      if (found === undefined) rows.set(d, (found = layout.toRows(known.at(d).gradient(name))))
+      if (found === undefined) rows.set(d, (found = timed(() => layout.toRows(known.at(d).gradient(name)))))
       return found
     }
     allowance.gradient[name]?.forEach((allowed, i) =>
@@ -93,6 +94,7 @@ function worstOf(c: Case, judged: readonly Judged[]): Verdict {
   for (const { where, near, answer, allowed, ball } of judged) {
     const clear = near === undefined ? undefined : holdsClearly(c, near, allowed, ball(PAIR_DIGITS))
     if (clear !== undefined) {
+      audit(where, ball, false)
       worst = worse(worst, clear)
       continue
     }
@@ -101,16 +103,13 @@ function worstOf(c: Case, judged: readonly Judged[]): Verdict {
       const { lo, hi } = decision.ball
       return { kind: 'undecided', why: `${where}: ${show(answer())} against [${show(lo)}, ${show(hi)}]` }
     }
+    audit(where, ball, !decision.holds)
     if (!decision.holds && !(failed !== undefined && failed.share >= decision.share)) {
       failed = findingOf(c, { where, answer: answer(), ...decision }, decision)
     }
     worst = worse(worst, decision)
   }
   return failed === undefined ? { kind: 'holds', worst } : { kind: 'fails', finding: failed }
-}
-
-function worse(a: Measured, b: Measured): Measured {
-  return { ulps: Math.max(a.ulps, b.ulps), share: Math.max(a.share, b.share) }
 }
 
 /** Far above what underflow can take from an error: the smallest numbers are judged exactly. */

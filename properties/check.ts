@@ -69,6 +69,10 @@ export function measure(f: Format, check: Check): Measured {
   return { ulps, share: shareOf(error, check.allowed) }
 }
 
+export function worse(a: Measured, b: Measured): Measured {
+  return { ulps: Math.max(a.ulps, b.ulps), share: Math.max(a.share, b.share) }
+}
+
 /** Nearer to 1 than this a quotient of doubles, off by 2^−51, would not tell on which side of it a share lies. */
 const TOO_CLOSE = 2 ** -40
 
@@ -101,7 +105,7 @@ function verdictOf(c: Case, checks: Iterable<Check>): Verdict {
     if (!(measured.share <= 1) && !(failed !== undefined && failed.measured.share >= measured.share)) {
       failed = { check, measured }
     }
-    worst = { ulps: Math.max(worst.ulps, measured.ulps), share: Math.max(worst.share, measured.share) }
+    worst = worse(worst, measured)
   }
   return failed === undefined
     ? { kind: 'holds', worst }

@@ -10,20 +10,13 @@
  */
 
 import * as fc from 'fast-check'
-import {
-  type Accuracy,
-  type Call,
-  type FloatType,
-  type Subject,
-  formats,
-  losses,
-  profiles,
-} from '../reference/index.ts'
-import { type Response, outcomeOf } from './answer.ts'
+import { type Accuracy, type FloatType, type Subject, formats, losses } from '../reference/index.ts'
+import { type Audit, TruthInDoubt, addAudits, takeAudit } from './audit.ts'
 import type { Case } from './case.ts'
-import { NO_NUMBER, failure } from './check.ts'
+import { NO_NUMBER, worse } from './check.ts'
 import { type Coverage, addUp, tallyOf } from './coverage.ts'
 import { laws } from './laws.ts'
+import { messageOf, tryCase } from './trial.ts'
 import { type ScopeOptions, scopesOf } from './scopes.ts'
 import { type Finding, type Kind, type Law, type Measured, type Scope, type Verdict, claimsDigits } from './law.ts'
 
@@ -90,6 +83,7 @@ export interface Report {
   readonly runs: number
   readonly results: readonly Result[]
   readonly coverage: readonly Coverage[]
+  readonly audit: Audit
 }
 
 interface Session {
@@ -113,7 +107,7 @@ function speaksAbout(law: Law, scope: Scope): boolean {
 /**
  * Examines a subject.
  *
- * @throws RangeError when nothing is left to examine.
+ * @throws RangeError when nothing is left to examine; TruthInDoubt when the reference contradicts itself.
  */
 export async function examine(subject: Subject, options: ExamOptions): Promise<Report> {
   const kept = laws.filter(({ name }) => options.laws?.includes(name) ?? true)
@@ -128,6 +122,7 @@ export async function examine(subject: Subject, options: ExamOptions): Promise<R
   let position = 0
   const results: Result[] = []
   let cases = 0
+  takeAudit()
   for (const { tally, list } of sessions) {
     for (const session of list) {
       if (position++ % part.of !== part.index) continue
@@ -143,7 +138,8 @@ export async function examine(subject: Subject, options: ExamOptions): Promise<R
   }
   const { name, version } = subject
   const { seed, runs } = options
-  return { subject: { name, version }, seed, runs, results, coverage: sessions.map(({ tally }) => tally.coverage()) }
+  const coverage = sessions.map(({ tally }) => tally.coverage())
+  return { subject: { name, version }, seed, runs, results, coverage, audit: takeAudit() }
 }
 
 /** The report of the whole exam from the reports of its parts, in the order of their indices. */
@@ -156,7 +152,8 @@ export function merge(parts: readonly Report[]): Report {
     { length: count },
     (_, k) => parts[k % parts.length]?.results[Math.floor(k / parts.length)] as Result,
   )
-  return { ...first, results, coverage: addUp(parts.map(({ coverage }) => coverage)) }
+  const coverage = addUp(parts.map((part) => part.coverage))
+  return { ...first, results, coverage, audit: addAudits(parts.map((part) => part.audit)) }
 }
 
 /** FNV-1a over the names, so that a law has the same cases whatever else is examined. */
@@ -180,13 +177,20 @@ async function sit(
   let why: string | undefined
   let failed: { readonly case: Case; readonly finding: Finding; readonly silent: boolean } | undefined
   let attempts = 0
+  let doubt: TruthInDoubt | undefined
 
   // Shrinking tries other reductions: only those that the subject has.
   const cases = law.cases(scope).filter(({ reduction }) => scope.declared.reductions.includes(reduction))
   const property = fc.asyncProperty(cases, async (c) => {
     // From the first failure on fast-check looks for a smaller one; a subject that answered nothing is left in peace.
     if (failed !== undefined && (failed.silent || ++attempts > SHRINK_ATTEMPTS)) return true
-    const { verdict, silent } = await tryCase(subject, law, c)
+    if (doubt !== undefined) return true
+    const tried = await tryCase(subject, law, c)
+    if (tried instanceof TruthInDoubt) {
+      doubt = tried
+      return true
+    }
+    const { verdict, silent } = tried
     if (failed === undefined) {
       count.cases++
       onCase(c)
@@ -214,6 +218,7 @@ async function sit(
       numRuns: corners.length + runs,
     })
     .catch((error: unknown) => ({ mistake: messageOf(error) }))
+  if (doubt !== undefined) throw doubt as TruthInDoubt
 
   const { name, statement, kind } = law
   const { spec, dtype, accuracy } = scope
@@ -243,49 +248,4 @@ async function sit(
 /** No answer at all, another kind of answer (NaN, ∞), or a number that is off. */
 function kindOf({ where, share }: Finding): string {
   return where === NO_NUMBER ? where : share === Infinity ? 'another kind' : 'off'
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
-
-function worse(a: Measured, b: Measured): Measured {
-  return { ulps: Math.max(a.ulps, b.ulps), share: Math.max(a.share, b.share) }
-}
-
-/** A call under the name that the subject has for the loss: a profile's own, or that of all rows of the loss. */
-function addressed({ losses: offered }: Subject, call: Call): Call {
-  if (offered[call.loss] !== undefined) return call
-  return { ...call, loss: profiles.get(call.loss)?.loss ?? call.loss }
-}
-
-/** The calls of a case: one after the other, or all at once of a subject that takes several. */
-function askEach(subject: Subject, calls: readonly Call[]) {
-  const ask = (call: Call) => subject.ask(addressed(subject, call))
-  if ((subject.window ?? 1) === 1) return calls.map((call) => ({ call, asked: () => ask(call) }))
-  return calls.map((call) => ({ call, answer: ask(call) })).map(({ call, answer }) => ({ call, asked: () => answer }))
-}
-
-/** Puts one case to the subject; `silent` when it had no answer. */
-async function tryCase(
-  subject: Subject,
-  law: Law,
-  c: Case,
-): Promise<{ readonly verdict: Verdict; readonly silent: boolean }> {
-  const answers: Response[] = []
-  try {
-    for (const { call, asked } of askEach(subject, law.asks(c))) {
-      const answer = await asked()
-      if (answer.kind === 'unsupported') return { verdict: answer, silent: false }
-      if (answer.kind === 'broken') {
-        const verdict = failure(NO_NUMBER, answer.why, 'an answer', 'a right question')
-        return { verdict, silent: answer.silent === true }
-      }
-      answers.push(answer.kind === 'value' ? outcomeOf(call, answer) : answer)
-    }
-    return { verdict: law.judges(c, answers), silent: false }
-  } catch (error) {
-    // A law that cannot ask or judge has decided nothing.
-    return { verdict: { kind: 'undecided', why: `the law itself: ${messageOf(error)}` }, silent: false }
-  }
 }

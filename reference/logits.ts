@@ -68,9 +68,10 @@ export function logits(row: readonly number[], options: ScoreOptions, digits: nu
     excess: (y, c) => add(ln(y, digits), surprisal[c] as Ball),
     pullback(q) {
       const all = sum(q)
+      const besides = sumsBeside(q)
       return odds.map((e, k) => {
         const own = q[k] as Ball
-        const mass = isZero(own) ? all : sum(q.filter((_, j) => j !== k))
+        const mass = isZero(own) ? all : (besides[k] as Ball)
         const fine = div(sub(mul(e, mass), mul(own, rest[k] as Ball)), total, digits)
         return chained(k, meet(fine, sub(mul(all, div(e, total, digits)), own)))
       })
@@ -91,6 +92,22 @@ export function logits(row: readonly number[], options: ScoreOptions, digits: nu
     },
   }
   return options.profile.baseline ? withoutFirst(score) : score
+}
+
+/** Σ_{j ≠ k} q_j for every k: what comes before it and what comes after, so that nothing is taken away again. */
+function sumsBeside(q: readonly Ball[]): readonly Ball[] {
+  const after: Ball[] = []
+  let sum: Ball = zero
+  for (let k = q.length - 1; k >= 0; k--) {
+    after[k] = sum
+    sum = add(sum, q[k] as Ball)
+  }
+  let before: Ball = zero
+  return q.map((qk, k) => {
+    const beside = add(before, after[k] as Ball)
+    before = add(before, qk)
+    return beside
+  })
 }
 
 /** The slope of a baseline class belongs to nobody. */

@@ -12,11 +12,11 @@ import { almostTied } from './testing/hard.ts'
 import { randomQuestion } from './testing/questions.ts'
 import { type Truth, truth } from './truth.ts'
 
-/** About ten numbers a question: losses, and slopes in input and target. */
-const QUESTIONS = 2100
+/** About ten numbers a question: losses, and slopes in input and target. `npm run soak` asks a million. */
+const QUESTIONS = Number(process.env['QUESTIONS'] ?? 2100)
 
-/** Long enough for a machine ten times slower than the one this was written on, where it takes half a minute. */
-const PATIENCE = 600_000
+/** Long enough for a machine ten times slower than the one this was written on, where a hundred take a second. */
+const PATIENCE = 100 * QUESTIONS + 600_000
 
 describe('the reference and MPFR', () => {
   test(

@@ -2,11 +2,13 @@
  * Pairs: enclosures on two doubles and a radius, |x − (head + tail)| < radius, or = 0 for a point. About 100 bits.
  *
  *   twoSum, twoProduct   the rounding error of + and × as a double, exactly (Knuth 1969; Dekker 1971, Veltkamp's split)
- *   add, mul, div        of pairs, off by less than 2^−104, 2^−102 and 2^−101 of the result (Joldes, Muller & Popescu 2017,
- *                        Tight and rigorous error bounds for basic building blocks of double-word arithmetic: 3u², 9u², 15u²)
+ *   add, mul, div        of pairs, off by less than 3u², 8u² and 18u² of the result, u = 2^−53; granted are 4, 16 and 32
+ *                        (Joldes, Muller & Popescu 2017, Tight and rigorous error bounds for basic building blocks of
+ *                        double-word arithmetic; docs/proofs.md adds them up)
  *
  * Radii are computed in double too: UP covers their own roundings. UNDERFLOW covers low parts that are subnormal: of a
- * result above SMALLEST they are 2^−115 of it, which MUL and DIV have room for. What leaves the range of doubles has an infinite radius, or NaN for one: it says nothing, and a wider rung is asked.
+ * result above SMALLEST they are 2^−115 of it, which MUL and DIV have room for. What leaves the range of doubles is `wide`:
+ * it says nothing, and the next rung is asked.
  */
 
 import { Decimal } from 'decimal.js'

@@ -1,0 +1,74 @@
+/**
+ * The audit: what was judged by the quick rung of the truth is derived again in decimal.
+ *
+ *   one number in EVERY, in the order in which they are judged, and every number on which a failure rests
+ *
+ * The two enclosures must meet. If they do not, it is the truth that is in doubt: the exam ends there, and says so.
+ */
+
+import { type Ball, LADDER, PAIR_DIGITS, doublesIn, isPoint } from '../reference/index.ts'
+
+/** The exam cannot go on: the reference contradicts itself. */
+export class TruthInDoubt extends Error {}
+
+const EVERY = 1000
+
+/** The first decimal rung. */
+const DECIMAL = LADDER.find((digits) => digits > PAIR_DIGITS) as number
+
+/** What of an exam was spent on the truth, and audited. */
+export interface Audit {
+  /** Numbers judged against the truth, and how many of them were derived twice. */
+  readonly numbers: number
+  readonly audited: number
+  readonly seconds: number
+}
+
+let numbers = 0
+let audited = 0
+let milliseconds = 0
+
+/** The audit since the last one was taken. */
+export function takeAudit(): Audit {
+  const taken = { numbers, audited, seconds: milliseconds / 1000 }
+  numbers = audited = milliseconds = 0
+  return taken
+}
+
+/** Computes something of the truth, and counts the time that it takes. */
+export function timed<T>(compute: () => T): T {
+  const started = performance.now()
+  const value = compute()
+  milliseconds += performance.now() - started
+  return value
+}
+
+/**
+ * Counts a number that was judged; derives it again when its turn has come, or when a failure rests on it.
+ *
+ * @throws TruthInDoubt when the two enclosures have nothing in common.
+ */
+export function audit(where: string, ball: (digits: number) => Ball, rests: boolean): void {
+  numbers++
+  if (!rests && numbers % EVERY !== 0) return
+  const quick = ball(PAIR_DIGITS)
+  if (doublesIn(quick) === undefined) return
+  audited++
+  const again = ball(DECIMAL)
+  if (meet(quick, again)) return
+  const both = [quick, again].map(({ lo, hi }) => `[${lo}, ${hi}]`)
+  throw new TruthInDoubt(`the truth is in doubt: ${where} was enclosed by ${both.join(' and by ')}`)
+}
+
+function meet(a: Ball, b: Ball): boolean {
+  if (isPoint(a) && isPoint(b)) return a.lo.eq(b.lo)
+  return a.lo.lt(b.hi) && b.lo.lt(a.hi)
+}
+
+export function addAudits(parts: readonly Audit[]): Audit {
+  return parts.reduce((a, b) => ({
+    numbers: a.numbers + b.numbers,
+    audited: a.audited + b.audited,
+    seconds: a.seconds + b.seconds,
+  }))
+}

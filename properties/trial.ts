@@ -1,0 +1,54 @@
+/**
+ * One case put to a subject: its calls asked, its answers judged.
+ *
+ * An answer that is none (a crash, a deadline, text) is a failure of the case; a law that cannot ask or judge has decided
+ * nothing; a truth in doubt is returned, for nothing is to be decided any more.
+ */
+
+import { type Call, type Subject, profiles } from '../reference/index.ts'
+import { type Response, outcomeOf } from './answer.ts'
+import { TruthInDoubt } from './audit.ts'
+import type { Case } from './case.ts'
+import { NO_NUMBER, failure } from './check.ts'
+import type { Law, Verdict } from './law.ts'
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** A call under the name that the subject has for the loss: a profile's own, or that of all rows of the loss. */
+function addressed({ losses: offered }: Subject, call: Call): Call {
+  if (offered[call.loss] !== undefined) return call
+  return { ...call, loss: profiles.get(call.loss)?.loss ?? call.loss }
+}
+
+/** The calls of a case: one after the other, or all at once of a subject that takes several. */
+function askEach(subject: Subject, calls: readonly Call[]) {
+  const ask = (call: Call) => subject.ask(addressed(subject, call))
+  if ((subject.window ?? 1) === 1) return calls.map((call) => ({ call, asked: () => ask(call) }))
+  return calls.map((call) => ({ call, answer: ask(call) })).map(({ call, answer }) => ({ call, asked: () => answer }))
+}
+
+/** Puts one case to the subject; `silent` when it had no answer. */
+export async function tryCase(
+  subject: Subject,
+  law: Law,
+  c: Case,
+): Promise<{ readonly verdict: Verdict; readonly silent: boolean } | TruthInDoubt> {
+  const answers: Response[] = []
+  try {
+    for (const { call, asked } of askEach(subject, law.asks(c))) {
+      const answer = await asked()
+      if (answer.kind === 'unsupported') return { verdict: answer, silent: false }
+      if (answer.kind === 'broken') {
+        const verdict = failure(NO_NUMBER, answer.why, 'an answer', 'a right question')
+        return { verdict, silent: answer.silent === true }
+      }
+      answers.push(answer.kind === 'value' ? outcomeOf(call, answer) : answer)
+    }
+    return { verdict: law.judges(c, answers), silent: false }
+  } catch (error) {
+    if (error instanceof TruthInDoubt) return error
+    return { verdict: { kind: 'undecided', why: `the law itself: ${messageOf(error)}` }, silent: false }
+  }
+}
