@@ -113,7 +113,7 @@ function worstOf(c: Case, judged: readonly Judged[]): Verdict {
 }
 
 /** Far above what underflow can take from an error: the smallest numbers are judged exactly. */
-const SOUND = 2 ** -900
+const SOUND = 2 ** -1000
 
 /** How many times more than was computed in double an error may be: a few roundings, and far from the budget. */
 const CLOSE = 1 + 2 ** -40
@@ -127,7 +127,8 @@ function holdsClearly(c: Case, answer: number, allowed: number, ball: Ball): Mea
   if (truth === undefined) return undefined
   const f = formatOf(c)
   const error = Math.abs(answer - truth.head - truth.tail)
-  const unit = unitAt(f, truth)
+  if (error === 0 && truth.radius === 0) return { ulps: 0, share: 0 }
+  const unit = c.accuracy === 'faithful' ? unitAt(f, truth) : ulp(f, truth.head)
   if (unit === undefined) return undefined
   const granted = c.accuracy === 'faithful' ? unit : allowed
   const most = (error + truth.radius) * CLOSE

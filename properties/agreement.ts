@@ -8,7 +8,7 @@
  */
 
 import type { Decimal } from 'decimal.js'
-import { type Outcome, num, weigh } from './answer.ts'
+import { type Doubles, type Outcome, num, weigh } from './answer.ts'
 import { allowanceOf } from './budget.ts'
 import { type Case, pickRows, specOf, reducing } from './case.ts'
 import { type Check, equal, equalEach } from './check.ts'
@@ -22,6 +22,7 @@ export function* sameAnswer(
   [b, y]: Asked,
   { loss = (i: number) => i, slope = (i: number) => i }: Partial<Record<'loss' | 'slope', (i: number) => number>> = {},
 ): Generator<Check> {
+  if (areEqual(x.doubles, y.doubles, loss, slope)) return
   const [ea, eb] = [allowanceOf(a, x), allowanceOf(b, y)]
   const read = <T>(list: readonly T[], at: (i: number) => number, count: number) =>
     indices(count).map((i) => list[at(i)] as T)
@@ -33,6 +34,22 @@ export function* sameAnswer(
     const also = read(eb.gradient[name] as readonly number[], slope, g.length)
     yield* equalEach(`gradient.${name}`, g, read(other, slope, g.length), ea.gradient[name] as readonly number[], also)
   }
+}
+
+/** Whether there is nothing to measure: the same doubles throughout, as right answers mostly are. */
+export function areEqual(
+  x: Doubles | undefined,
+  y: Doubles | undefined,
+  loss: (i: number) => number = (i) => i,
+  slope: (i: number) => number = (i) => i,
+): boolean {
+  if (x === undefined || y === undefined) return false
+  const equal = (a: readonly number[], b: readonly number[], at: (i: number) => number) =>
+    a.every((value, i) => value === b[at(i)] || (Number.isNaN(value) && Number.isNaN(b[at(i)])))
+  const slopes = Object.entries(x.gradient).filter(([name]) => y.gradient[name] !== undefined)
+  return (
+    equal(x.loss, y.loss, loss) && slopes.every(([name, g]) => equal(g, y.gradient[name] as readonly number[], slope))
+  )
 }
 
 /** The answer to some rows of a case is what the answer to the whole says of them; a sum or mean stays what it is. */
@@ -76,6 +93,14 @@ export function* multipleOf(
 
 /** The answer with the slopes in one argument alone: those in the others have another meaning, or none. */
 export function withOnly(name: string, outcome: Outcome): Outcome {
-  const slopes = outcome.gradient[name]
-  return { ...outcome, gradient: slopes === undefined ? {} : { [name]: slopes } }
+  const { doubles, ...rest } = outcome
+  const only = <T>(slopes: Readonly<Record<string, T>>) => {
+    const own = slopes[name]
+    return own === undefined ? {} : { [name]: own }
+  }
+  return {
+    ...rest,
+    gradient: only(outcome.gradient),
+    ...(doubles && { doubles: { loss: doubles.loss, gradient: only(doubles.gradient) } }),
+  }
 }
