@@ -8,9 +8,9 @@
  * number lies strictly inside and both ends would otherwise disagree.
  */
 
-import { type Ball, isNaNBall, isPoint } from './ball.ts'
+import { type Ball, doublesIn, isNaNBall, isPoint } from './ball.ts'
 import { exact } from './exact.ts'
-import { type Format, nearest, nextUp, ulpAt } from './format.ts'
+import { type Format, nearest, nextUp, roundUnlessTie, ulpAt } from './format.ts'
 
 /** So few digits are computed on pairs of doubles, whose last are 2^−94 of a number, in the best of cases. */
 export const PAIR_DIGITS = 28
@@ -47,6 +47,8 @@ export function isUndecided(x: unknown): x is Undecided {
 /** The value of the format nearest to the number in the ball, or undefined if the ball is too wide to tell. */
 export function roundBall(f: Format, ball: Ball): number | undefined {
   if (isNaNBall(ball)) return NaN
+  const quick = roundDoubles(f, ball)
+  if (quick !== undefined) return quick
   const below = nearest(f, ball.lo)
   if (isPoint(ball)) return below
   const above = nearest(f, ball.hi)
@@ -58,4 +60,17 @@ export function roundBall(f: Format, ball: Ball): number | undefined {
   const tie = low.plus(high).times(0.5)
   if (ball.lo.eq(tie)) return above
   return ball.hi.eq(tie) ? below : undefined
+}
+
+/**
+ * The same in doubles, for a ball that is computed on them: rounding is monotone, so that two ends that round alike round
+ * as all between them do. A unit of the tail more than the radius, and the ends are ends after their own rounding too.
+ */
+function roundDoubles(f: Format, ball: Ball): number | undefined {
+  const near = doublesIn(ball)
+  if (near === undefined) return undefined
+  const { head, tail, radius } = near
+  const reach = radius + Math.abs(tail) * 2 ** -52
+  const low = head + (tail - reach)
+  return low === head + (tail + reach) ? roundUnlessTie(f, low) : undefined
 }

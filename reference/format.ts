@@ -91,6 +91,12 @@ export function roundTo(f: Format, x: number): number {
   return roundDouble(f, x).value
 }
 
+/** What whatever rounds to this double rounds to in the format; undefined where the double is a midpoint of it. */
+export function roundUnlessTie(f: Format, x: number): number | undefined {
+  const { value, tie } = roundDouble(f, x)
+  return tie ? undefined : value
+}
+
 /** An exact value rounded once to the format: to nearest, ties to even. */
 export function nearest(f: Format, x: Decimal): number {
   const double = x.toNumber()

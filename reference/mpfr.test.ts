@@ -33,6 +33,7 @@ describe('the reference and MPFR', () => {
       expect(counts.numbers).toBeGreaterThanOrEqual(20_000)
       // What MPFR leaves open is rare, and is so for want of exponents.
       expect(counts.ties).toBeLessThan(counts.roundings / 1000)
+      expect(counts.open).toBeLessThan(counts.roundings / 10_000)
       expect(counts.beyond).toBeLessThan(counts.numbers / 20)
     },
     PATIENCE,

@@ -117,7 +117,8 @@ export function expOf(x: number, tail: number): number {
   const p = expm1OfSmall(r, nearTail - (r - near))
   const pTail = low
   const index = k & (STEPS - 1)
-  const [i, j] = [index >> 6, index & 63]
+  const i = index >> 6
+  const j = index & 63
   const coarse = COARSE.heads[i] as number
   const fine = FINE.heads[j] as number
   const table = coarse * fine

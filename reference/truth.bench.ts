@@ -46,8 +46,11 @@ function certified(call: Call, digits: number): void {
   }
   const { heads, tails, radii } = flat()
   for (let i = 0; i < heads.length; i++) {
-    const [head, tail, radius] = [heads[i] as number, tails[i] as number, radii[i] as number]
-    expectDecided(head + (tail - radius) === head + (tail + radius))
+    const head = heads[i] as number
+    const tail = tails[i] as number
+    // As `roundBall` does.
+    const reach = (radii[i] as number) + Math.abs(tail) * 2 ** -52
+    expectDecided(head + (tail - reach) === head + (tail + reach))
   }
 }
 

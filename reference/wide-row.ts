@@ -51,7 +51,7 @@ export function isWide(problem: Problem): boolean {
     option('scale', 1) === 1 &&
     option('alpha', 1) === 1 &&
     option('z_loss', 0) === 0 &&
-    input.every(Number.isFinite) &&
+    input.every((x) => x - x === 0) &&
     (!indexed || target.every((t) => t === ignoreIndex || (t >= 0 && t < classes)))
   )
 }

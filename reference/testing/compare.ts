@@ -29,6 +29,8 @@ export interface Comparison {
   roundings: number
   /** Roundings that MPFR cannot tell, for its interval holds a tie: the reference's must be that of one of its ends. */
   ties: number
+  /** Roundings that the reference leaves open at its last digit: ties of what no decimal says exactly, such as 0.1/3. */
+  open: number
   /** Balls neither shown to hold the value nor not to: e^(−gap) lies below MPFR's last bit, or below its exponents. */
   beyond: number
   /** Highest precision of the ladder that a rounding took. */
@@ -37,7 +39,7 @@ export interface Comparison {
 }
 
 export function tally(): Comparison {
-  return { numbers: 0, roundings: 0, ties: 0, beyond: 0, digits: 0, faults: [] }
+  return { numbers: 0, roundings: 0, ties: 0, open: 0, beyond: 0, digits: 0, faults: [] }
 }
 
 type Part = 'loss' | 'input' | 'target'
@@ -108,13 +110,20 @@ function comparePart(
         },
         (b) => roundBall(formats[name], b),
       )
-      if (isUndecided(rounded)) fault(`undecided in ${name}, ${low} or ${high} by MPFR`)
-      else if (Object.is(low, high)) {
+      if (isUndecided(rounded)) {
+        if (isNarrow(rounded.ball)) into.open += 1
+        else fault(`undecided in ${name}, ${low} or ${high} by MPFR`)
+      } else if (Object.is(low, high)) {
         if (!Object.is(rounded + 0, low)) fault(`${rounded} in ${name}, ${low} by MPFR`)
       } else if (Object.is(rounded + 0, low) || Object.is(rounded + 0, high)) into.ties += 1
       else fault(`${rounded} in ${name}, ${low} or ${high} by MPFR`)
     })
   })
+}
+
+/** Whether a ball has narrowed as far as the ladder goes, so that only a tie can have kept it from a rounding. */
+function isNarrow({ lo, hi }: Ball): boolean {
+  return hi.minus(lo).lt(hi.abs().times('1e-400'))
 }
 
 function opinionsOf(
