@@ -26,6 +26,15 @@ export function lnOf(x: Decimal): Decimal {
   return Wide.ln(x)
 }
 
+const counts = new Map<number, Decimal>()
+
+/** The logarithm of a whole number, such as the count of the classes: they come up in every case. */
+export function lnOfCount(n: number): Decimal {
+  let known = counts.get(n)
+  if (known === undefined) counts.set(n, (known = lnOf(num(n))))
+  return known
+}
+
 /** Σ_{k ≥ 1} x^k·factor(k). */
 function series(x: Decimal, coefficient: (k: number) => Decimal): Decimal {
   let power = x
@@ -44,9 +53,9 @@ const factorials = inverses.reduce<Decimal[]>((list, inverse, k) => {
   return list
 }, [])
 
-/** e^x − 1. */
-export function expm1Of(x: Decimal): Decimal {
-  if (!x.abs().lt(NEAR)) return Wide.sub(expOf(x), 1)
+/** e^x − 1; of an e^x that is known already, if it is. */
+export function expm1Of(x: Decimal, exp?: Decimal): Decimal {
+  if (!x.abs().lt(NEAR)) return Wide.sub(exp ?? expOf(x), 1)
   return series(x, (k) => factorials[k] as Decimal)
 }
 

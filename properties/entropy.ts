@@ -17,7 +17,7 @@ import { atMost, equal, equalEach, lawOf } from './check.ts'
 import { indices, moveInput } from './derived.ts'
 import { cases } from './dice.ts'
 import { type BatchLimits, PLAIN, drawBatch } from './draw/batch.ts'
-import { lnOf } from './elementary.ts'
+import { lnOfCount } from './elementary.ts'
 import type { Law } from './law.ts'
 import { massOf } from './mass.ts'
 import { all, distributionTargets, gradient, on, together } from './scope.ts'
@@ -76,7 +76,7 @@ const entropyBounds = lawOf({
     const e = allowanceOf(c, a as Outcome).loss
     for (const [n, h] of (a as Outcome).loss.entries()) {
       yield atMost(`−loss[${n}]`, h.neg(), num(0), e[n] as number)
-      yield atMost(`loss[${n}]`, h, lnOf(num(c.classes)), e[n] as number)
+      yield atMost(`loss[${n}]`, h, lnOfCount(c.classes), e[n] as number)
     }
   },
 })
@@ -104,7 +104,7 @@ const uniformEntropy = lawOf({
     yield* equalEach(
       'loss',
       loss,
-      loss.map(() => lnOf(num(c.classes))),
+      loss.map(() => lnOfCount(c.classes)),
       e,
     )
   },
@@ -276,7 +276,7 @@ const asItIs = lawOf({
     const [ea, eb] = [allowanceOf(c, a as Outcome).loss, allowanceOf(scaledDown(c), b as Outcome).loss]
     for (const [n, l] of (b as Outcome).loss.entries()) {
       const mass = total(massOf(c, n).mass)
-      const added = times(times(mass, scalar(c, 'halvings')), lnOf(num(2)))
+      const added = times(times(mass, scalar(c, 'halvings')), lnOfCount(2))
       yield equal(
         `loss[${n}]`,
         l,

@@ -46,7 +46,7 @@ function sharesOf(c: Case, { loss, e }: Joint): Shares {
   const p = loss.map((l) => expOf(l.neg()))
   return {
     p,
-    rest: loss.map((l) => expm1Of(l.neg()).neg()),
+    rest: loss.map((l, k) => expm1Of(l.neg(), p[k]).neg()),
     e: p.map((pc, k) =>
       pc.isZero() ? formatOf(c).minNormal : pc.toNumber() * Math.expm1(Math.min(700, e.loss[k] as number)),
     ),

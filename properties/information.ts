@@ -15,7 +15,7 @@ import { type Case, callOf, denseTarget, rowOf, scalar, values, withPlane, withV
 import { atMost, equal, lawOf } from './check.ts'
 import { everyTarget, indices, moveInput } from './derived.ts'
 import { cases } from './dice.ts'
-import { expOf, expm1Of, lnOf } from './elementary.ts'
+import { expOf, expm1Of, lnOf, lnOfCount } from './elementary.ts'
 import { type BatchLimits, PLAIN, drawBatch } from './draw/batch.ts'
 import type { Law, Scope } from './law.ts'
 import { all, distributionTargets, indexTargets, on } from './scope.ts'
@@ -71,7 +71,7 @@ const sumsToOne = lawOf({
     // The largest p may be 1 − 1e−300: what it lacks is compared with the others.
     const top = loss.reduce((best, l, t) => (l.lt(loss[best] as Decimal) ? t : best), 0)
     const others = p.filter((_, t) => t !== top)
-    yield equal('Σ e^−L − 1', plus(expm1Of((loss[top] as Decimal).neg()), ...others), num(0), allowed)
+    yield equal('Σ e^−L − 1', plus(expm1Of((loss[top] as Decimal).neg(), p[top]), ...others), num(0), allowed)
   },
 })
 
@@ -99,7 +99,7 @@ const constantLogits = lawOf({
     const { loss } = a as Outcome
     const e = allowanceOf(level(c), a as Outcome).loss
     const y = denseTarget(c)
-    const lnK = lnOf(num(c.classes))
+    const lnK = lnOfCount(c.classes)
     const rows = indices(c.rows).map((n) => times(plus(...y.slice(n * c.classes, (n + 1) * c.classes).map(num)), lnK))
     const total = plus(...rows)
     const expected = reducing(c) === 'none' ? rows : [reducing(c) === 'sum' ? total : Exact.div(total, c.rows)]
@@ -123,7 +123,7 @@ const bounds = lawOf({
     const e = allowanceOf(c, a as Outcome).loss[0] as number
     if (gap.gt(num(formatOf(c).max))) return
     yield atMost('−L_t', l.neg(), gap.neg(), e)
-    yield atMost('L_t', l, plus(gap, lnOf(num(c.classes))), e)
+    yield atMost('L_t', l, plus(gap, lnOfCount(c.classes)), e)
   },
 })
 

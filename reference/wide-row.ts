@@ -32,6 +32,7 @@ const ZERO = pairPoint(0)
 export function isWide(problem: Problem): boolean {
   const { profile, classes, input, target, indexed, option, has, weight, posWeight, where, group, ignoreIndex } =
     problem
+  const smooths = option('label_smoothing', 0) !== 0
   return (
     classes >= FEWEST &&
     profile.score === 'logits' &&
@@ -40,8 +41,8 @@ export function isWide(problem: Problem): boolean {
     profile.targetSteps.length === 0 &&
     !(profile.divergence || profile.generalised || profile.jensenShannon || profile.baseline) &&
     !(profile.squaredTemperature || has('base') || profile.sign !== 1) &&
-    (profile.gradient.input === 'exact' || indexed) &&
-    (profile.convention === 'K' || option('label_smoothing', 0) === 0) &&
+    (profile.gradient.input === 'exact' || (profile.gradient.input === 'normalised' && indexed && !smooths)) &&
+    (profile.convention === 'K' || !smooths) &&
     (profile.weighs === 'class' || weight === undefined) &&
     posWeight === undefined &&
     where === undefined &&
