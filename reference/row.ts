@@ -17,6 +17,7 @@ import {
   dot,
   free,
   isInfinite,
+  isNaNBall,
   isZero,
   mul,
   nan,
@@ -113,7 +114,7 @@ function zOf({ normaliser }: Score, zLoss: number) {
   }
 }
 
-/** Whether IEEE arithmetic multiplies an infinite surprisal by 0 somewhere in the row. */
+/** Whether IEEE arithmetic multiplies a surprisal that is infinite, or NaN, by 0 somewhere in the row. */
 function isPoisoned(
   { surprisal }: Score,
   { y, mass, keep, hit }: Target,
@@ -121,7 +122,7 @@ function isPoisoned(
   where: RowOptions['where'],
 ): boolean {
   if (policy.zeroTimesInfinity === 'zero') return false
-  const isEndless = (c: number): boolean => isInfinite(surprisal[c] as Ball)
+  const isEndless = (c: number): boolean => isInfinite(surprisal[c] as Ball) || isNaNBall(surprisal[c] as Ball)
   if (policy.zeroTimesInfinity === 'nan') {
     // e^l·(l − ln p) of a log-target −∞ is a product of that kind too.
     if (targetSteps.includes('exp') && y.some(isZero)) return true

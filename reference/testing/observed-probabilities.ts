@@ -105,6 +105,7 @@ export const probabilities: readonly Sighting[] = [
   y_pred=[[0,1]] y_true=[[0,1]]                     | input[1] | 0                                  | 0
   y_pred=[[0.2,0.3]] y_true=[[0,1]]                 | loss[0]  | 0.510825613831883566043116610774   | .5108
   y_pred=[[0,0]] y_true=[[0,1]]                     | loss[0]  | NaN                                | nan
+  y_pred=[[0,0]] y_true=[[0,0]]                     | loss[0]  | NaN                                | nan
   y_pred=[[NaN,1]] y_true=[[0,1]]                   | loss[0]  | NaN                                | nan
   y_pred=[[0.5,0.5]] y_true=[[0,NaN]]               | loss[0]  | NaN                                | nan
   y_pred=[[0.5]] y_true=[[1]]                       | loss[0]  | 1.19209296656209172289683848681e-7 | 1.19e-7
