@@ -5,6 +5,7 @@
 import { describe, expect, test } from 'vitest'
 import { exp, writeFineExp } from './exp.ts'
 import { ln, lnRatio, log1p } from './ln.ts'
+import { power } from './power.ts'
 import { type Scaled, add, difference, divide, fromNumber, fromShifted, multiply, toNumber } from './scaled.ts'
 import { type Dice, diceOf } from './testing/dice.ts'
 import { type Real, type Reals, calculate, ulpsOff } from './testing/mpfr.ts'
@@ -164,5 +165,16 @@ describe('logarithm', () => {
     expect(toNumber(ln(fromNumber(NaN)))).toBeNaN()
     expect(toNumber(ln(fromNumber(-1)))).toBeNaN()
     expect(toNumber(log1p(fromNumber(-1)))).toBe(-Infinity)
+  })
+})
+
+describe('power', () => {
+  test('of NaN is NaN, whatever the exponent, but 1 for 0', () => {
+    for (const gamma of [1, 2, -1, 0.5]) expect(toNumber(power(fromNumber(NaN), gamma))).toBeNaN()
+    expect(toNumber(power(fromNumber(NaN), 0))).toBe(1)
+  })
+
+  test('of a negative number is one where the exponent is whole', () => {
+    expect([2, 3, 0.5].map((gamma) => toNumber(power(fromNumber(-2), gamma)))).toEqual([4, -8, NaN])
   })
 })

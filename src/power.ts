@@ -52,7 +52,7 @@ export function power(b: Scaled, gamma: number): Scaled {
   if (gamma === 0) return ONE
   if (b.hi === 0) return ZERO
   if (b.hi > 0) return expOf(multiply(fromNumber(gamma), ln(b)))
-  if (!Number.isInteger(gamma)) return NOT_A_NUMBER
+  if (b.hi !== b.hi || !Number.isInteger(gamma)) return NOT_A_NUMBER
   const size = power(negate(b), gamma)
   return gamma % 2 === 0 ? size : negate(size)
 }
