@@ -35,7 +35,7 @@ import { type BatchLimits, PLAIN, drawBatch } from './draw/batch.ts'
 import type { Finding, Law, Measured, Verdict } from './law.ts'
 import { all, gradient, on } from './scope.ts'
 
-type Doubles = NonNullable<ReturnType<typeof doublesIn>>
+type Near = NonNullable<ReturnType<typeof doublesIn>>
 
 interface Judged {
   readonly where: string
@@ -137,7 +137,7 @@ function holdsClearly(c: Case, answer: number, allowed: number, ball: Ball): Mea
 }
 
 /** The ulp at an exact value, as `ulpAt`: below a power of two that it rounds to it is half of what it is from there on. */
-function unitAt(f: Format, { head, tail, radius }: Doubles): number | undefined {
+function unitAt(f: Format, { head, tail, radius }: Near): number | undefined {
   const unit = ulp(f, head)
   const isPowerOfTwo = Math.abs(head) === 2 ** Math.round(Math.log2(Math.abs(head)))
   if (!isPowerOfTwo || (tail === 0 && radius === 0)) return unit

@@ -60,7 +60,8 @@ export function audit(where: string, ball: (digits: number) => Ball, rests: bool
   throw new TruthInDoubt(`the truth is in doubt: ${where} was enclosed by ${both.join(' and by ')}`)
 }
 
-function meet(a: Ball, b: Ball): boolean {
+/** Whether two enclosures have a number in common; neither is NaN. */
+export function meet(a: Ball, b: Ball): boolean {
   if (isPoint(a) && isPoint(b)) return a.lo.eq(b.lo)
   return a.lo.lt(b.hi) && b.lo.lt(a.hi)
 }

@@ -20,6 +20,7 @@ import {
   profiles,
   truth,
 } from '../reference/index.ts'
+import { meet } from './audit.ts'
 import { callOf } from './case.ts'
 import type { Law, Scope } from './law.ts'
 import { laws } from './laws.ts'
@@ -44,8 +45,7 @@ const passes = (a: Ball): boolean => !isFree(a) && !isNaNBall(a) && !isPoint(a) 
 function meets(a: Ball, b: Ball): boolean {
   if (isFree(a) || isFree(b)) return isFree(a) && isFree(b)
   if (isNaNBall(a) || isNaNBall(b)) return isNaNBall(a) && isNaNBall(b)
-  if (isPoint(a) && isPoint(b)) return a.lo.eq(b.lo)
-  return a.lo.lt(b.hi) && b.lo.lt(a.hi)
+  return meet(a, b)
 }
 
 const told = (a: Ball): string => (isFree(a) ? 'not promised' : `[${a.lo}, ${a.hi}]`)

@@ -60,15 +60,21 @@ export function onPairs<T>(compute: () => T): T {
   }
 }
 
-/** Whether nothing is known of one of two operands: infinite or not, nothing is known of what comes of them. */
-function isLost(a: Ball, b: Ball): boolean {
-  return a === wide || b === wide
-}
-
 /** A ball as a pair, where that is what is computed on: undefined off that rung, and for what is no finite number. */
 export function asPair(a: Ball): Pair | undefined {
   if (!pairs) return undefined
   return a instanceof Pair ? a : pairBetween(a.lo, a.hi)
+}
+
+/**
+ * Two balls by an operation on pairs, where that is what is computed on: undefined off that rung, and where one of them is
+ * no finite number. Of what is unknown nothing is known afterwards, be the other infinite or not.
+ */
+function byPairs(a: Ball, b: Ball, operate: (a: Pair, b: Pair) => Pair): Pair | undefined {
+  if (!pairs) return undefined
+  if (a === wide || b === wide) return wide
+  const [x, y] = [asPair(a), asPair(b)]
+  return x && y && operate(x, y)
 }
 
 export const zero: Ball = ballOf(0)
@@ -137,11 +143,9 @@ export function neg(a: Ball): Ball {
 }
 
 export function add(a: Ball, b: Ball): Ball {
-  if (pairs && a instanceof Pair && b instanceof Pair) return addPairs(a, b)
   if (a === free || b === free) return free
-  if (isLost(a, b)) return wide
-  const [x, y] = [asPair(a), asPair(b)]
-  if (x !== undefined && y !== undefined) return addPairs(x, y)
+  const quick = byPairs(a, b, addPairs)
+  if (quick !== undefined) return quick
   if (isPoint(a) && isPoint(b) && span(a.lo, b.lo) < RING_DIGITS) return point(Down.add(a.lo, b.lo))
   return between(Down.add(a.lo, b.lo), Up.add(a.hi, b.hi))
 }
@@ -158,7 +162,8 @@ export function sub(a: Ball, b: Ball): Ball {
 /** The numbers in both: what two enclosures of one number leave of it. */
 export function meet(a: Ball, b: Ball): Ball {
   if (isNaNBall(a) || isNaNBall(b)) return nan
-  if (isLost(a, b)) return a === wide ? b : a
+  if (a === wide) return b
+  if (b === wide) return a
   const [x, y] = [asPair(a), asPair(b)]
   // The narrower of two enclosures is one.
   if (x !== undefined && y !== undefined) return x.radius < y.radius ? x : y
@@ -170,12 +175,10 @@ export function sum(terms: readonly Ball[]): Ball {
 }
 
 export function mul(a: Ball, b: Ball): Ball {
-  if (pairs && a instanceof Pair && b instanceof Pair) return mulPairs(a, b)
   if (a === free || b === free) return free
   if (isNaNBall(a) || isNaNBall(b)) return nan
-  if (isLost(a, b)) return wide
-  const [p, q] = [asPair(a), asPair(b)]
-  if (p !== undefined && q !== undefined) return mulPairs(p, q)
+  const quick = byPairs(a, b, mulPairs)
+  if (quick !== undefined) return quick
   const [x, y] = shortened(a, b)
   return product(x, y)
 }
@@ -233,12 +236,10 @@ export function dot(q: readonly Ball[], s: readonly Ball[]): Ball {
 
 /** a ÷ b at the digits asked for; b must not hold 0. The point 0 as b gives NaN, as 0/0 and the empty mean do. */
 export function div(a: Ball, b: Ball, digits: number): Ball {
-  if (pairs && a instanceof Pair && b instanceof Pair && !isZeroPair(b)) return quotient(a, b)
   if (a === free || b === free) return free
-  if (isLost(a, b)) return wide
-  if (isZero(b)) return nan
-  const [x, y] = [asPair(a), asPair(b)]
-  if (x !== undefined && y !== undefined) return quotient(x, y)
+  if (isZero(b) && a !== wide) return nan
+  const quick = byPairs(a, b, divPairs)
+  if (quick !== undefined) return quick
   if (isPoint(b) && b.lo.eq(1)) return a
   const sb = signOf(b)
   if (sb === undefined) return nan
@@ -257,10 +258,6 @@ export function div(a: Ball, b: Ball, digits: number): Ball {
     down.div(cut(a.lo, reach, 'down'), a.lo.lt(0) ? near : far),
     up.div(cut(a.hi, reach, 'up'), a.hi.gt(0) ? near : far),
   )
-}
-
-function quotient(a: Pair, b: Pair): Pair {
-  return signOfPair(b) === undefined ? wide : divPairs(a, b)
 }
 
 /** Exact quotients matter to ties alone, and long division is dear: they are kept from the third rung of the ladder on. */

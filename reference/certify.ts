@@ -47,7 +47,8 @@ export function isUndecided(x: unknown): x is Undecided {
 /** The value of the format nearest to the number in the ball, or undefined if the ball is too wide to tell. */
 export function roundBall(f: Format, ball: Ball): number | undefined {
   if (isNaNBall(ball)) return NaN
-  const quick = roundDoubles(f, ball)
+  const near = doublesIn(ball)
+  const quick = near && roundNear(f, near.head, near.tail, near.radius)
   if (quick !== undefined) return quick
   const below = nearest(f, ball.lo)
   if (isPoint(ball)) return below
@@ -63,13 +64,11 @@ export function roundBall(f: Format, ball: Ball): number | undefined {
 }
 
 /**
- * The same in doubles, for a ball that is computed on them: rounding is monotone, so that two ends that round alike round
- * as all between them do. A unit of the tail more than the radius, and the ends are ends after their own rounding too.
+ * The value of the format nearest to a number within radius of head + tail, where doubles tell: rounding is monotone, so
+ * that two ends that round alike round as all between them do. A unit of the tail more than the radius, and the ends are
+ * ends after their own rounding too.
  */
-function roundDoubles(f: Format, ball: Ball): number | undefined {
-  const near = doublesIn(ball)
-  if (near === undefined) return undefined
-  const { head, tail, radius } = near
+export function roundNear(f: Format, head: number, tail: number, radius: number): number | undefined {
   const reach = radius + Math.abs(tail) * 2 ** -52
   const low = head + (tail - reach)
   return low === head + (tail + reach) ? roundUnlessTie(f, low) : undefined

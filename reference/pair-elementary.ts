@@ -11,7 +11,7 @@
  */
 
 import { ln2, pairOf } from './fixed.ts'
-import { Pair, UNDERFLOW, UP, addPairs, ball, mulPairs, pairPoint, wide } from './pair.ts'
+import { Pair, UNDERFLOW, UP, addPairs, ball, isZeroPair, mulPairs, pairPoint, wide } from './pair.ts'
 import { EXP, EXPM1, FLAT, REACH, expOf, expm1OfSmall, low } from './pair-exp.ts'
 
 const ONE = pairPoint(1)
@@ -28,7 +28,7 @@ function withRadius(a: Pair, radius: number): Pair {
 
 /** e^x. */
 export function expPair(x: Pair): Pair {
-  if (x.head === 0 && x.radius === 0) return ONE
+  if (isZeroPair(x)) return ONE
   if (!(Math.abs(x.head) < REACH && x.radius < 0.5)) return x.head < 0 && x.radius < 0.5 ? tiny : wide
   const head = expOf(x.head, x.tail)
   return ball(head, low, head * (EXP + x.radius * (1 + x.radius)) * UP)
@@ -39,7 +39,7 @@ const tiny = new Pair(2 ** -937, 0, 2 ** -937)
 
 /** e^x − 1. */
 export function expm1Pair(x: Pair): Pair {
-  if (x.head === 0 && x.radius === 0) return x
+  if (isZeroPair(x)) return x
   if (Math.abs(x.head) < FLAT && x.radius < FLAT) {
     const head = expm1OfSmall(x.head, x.tail)
     return ball(head, low, (Math.abs(head) * EXPM1 + x.radius * (1 + 4 * FLAT)) * UP + UNDERFLOW)
@@ -89,7 +89,7 @@ export function lnPair(x: Pair): Pair {
 
 /** ln(1 + x) of x > −1. */
 export function log1pPair(x: Pair): Pair {
-  if (x.head === 0 && x.radius === 0) return x
+  if (isZeroPair(x)) return x
   if (!(Math.abs(x.head) < 0.5 && x.radius < 0.25)) return lnPair(addPairs(ONE, x))
   const y = Math.log1p(x.head)
   const at = pairPoint(-y)

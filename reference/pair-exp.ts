@@ -13,6 +13,7 @@
  */
 
 import { expOfFraction, ln2, pairOf } from './fixed.ts'
+import { splitError } from './pair.ts'
 
 export const EXP: number = 2 ** -98
 export const EXPM1: number = 2 ** -94
@@ -63,19 +64,6 @@ function threeParts(x: bigint): readonly [number, number, number] {
 }
 
 const [SIXTH, SIXTH_TAIL] = pairOf((1n << BITS) / 6n, BITS)
-
-const SPLIT = 134217729
-
-/** a·b − p of p = fl(a·b), exactly, of factors below 2^996 (Dekker 1971, Veltkamp's split). */
-export function splitError(a: number, b: number, p: number): number {
-  const ca = SPLIT * a
-  const ah = ca - (ca - a)
-  const al = a - ah
-  const cb = SPLIT * b
-  const bh = cb - (cb - b)
-  const bl = b - bh
-  return al * bl - (p - ah * bh - al * bh - ah * bl)
-}
 
 /** e^r − 1 of |r| ≤ FLAT. */
 export function expm1OfSmall(r: number, tail: number): number {

@@ -13,7 +13,6 @@
 
 import { Decimal } from 'decimal.js'
 import { context, exact } from './exact.ts'
-import { splitError } from './pair-exp.ts'
 
 const Up = context(60, Decimal.ROUND_CEIL)
 
@@ -80,7 +79,20 @@ const ADD = 2 ** -104
 const MUL = 2 ** -102
 const DIV = 2 ** -101
 
-/** a·b − fl(a·b), exactly where it is no subnormal. */
+const SPLIT = 134217729
+
+/** a·b − p of p = fl(a·b), exactly, of factors below 2^996 (Dekker 1971, Veltkamp's split). */
+export function splitError(a: number, b: number, p: number): number {
+  const ca = SPLIT * a
+  const ah = ca - (ca - a)
+  const al = a - ah
+  const cb = SPLIT * b
+  const bh = cb - (cb - b)
+  const bl = b - bh
+  return al * bl - (p - ah * bh - al * bh - ah * bl)
+}
+
+/** The same of any factors, exactly where it is no subnormal. */
 function productError(a: number, b: number, p: number): number {
   const error = splitError(a, b, p)
   if (error === error || !(Math.abs(p) < Infinity)) return error
@@ -143,20 +155,21 @@ export function mulPairs(a: Pair, b: Pair): Pair {
   return ball(head, tail, (spread + MUL * size) * UP + (size > SMALLEST ? 0 : UNDERFLOW))
 }
 
-/** a ÷ b of a b that does not hold 0. */
+/** a ÷ b; wide where b may be 0. */
 export function divPairs(a: Pair, b: Pair): Pair {
-  if (isZeroPair(a) || isOne(b)) return b === wide ? wide : a
+  // |b| is at least this much: the tail is below 2^−52 of the head.
+  const least = Math.abs(b.head) * (1 - 2 ** -50) - b.radius
+  if (!(least > 0)) return wide
+  if (isZeroPair(a) || isOne(b)) return a
   const q = a.head / b.head
   const p = q * b.head
   const rest = a.head - p - productError(q, b.head, p) + a.tail - q * b.tail
   const more = rest / b.head
   const head = q + more
   const tail = more - (head - q)
-  // |b| is at least this much: the tail is below 2^−52 of the head.
-  const least = Math.abs(b.head) * (1 - 2 ** -50) - b.radius
   const spread = (a.radius + Math.abs(q) * b.radius) / least
   const lost = Math.min(Math.abs(q), Math.abs(a.head)) > SMALLEST ? 0 : UNDERFLOW / Math.min(1, least)
-  return ball(head, tail, least > 0 ? (spread + DIV * Math.abs(q)) * UP + lost : NaN)
+  return ball(head, tail, (spread + DIV * Math.abs(q)) * UP + lost)
 }
 
 /** The sign of every number of a ball; 0 for the point 0, undefined when it holds both. */

@@ -11,7 +11,7 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { bench, describe } from 'vitest'
-import { type Call, LADDER, PAIR_DIGITS, formats, roundBall, truth } from './index.ts'
+import { type Call, LADDER, PAIR_DIGITS, formats, roundBall, roundNear, truth } from './index.ts'
 import * as mpfr from './testing/mpfr.ts'
 
 const BITS = 170
@@ -46,11 +46,8 @@ function certified(call: Call, digits: number): void {
   }
   const { heads, tails, radii } = flat()
   for (let i = 0; i < heads.length; i++) {
-    const head = heads[i] as number
-    const tail = tails[i] as number
-    // As `roundBall` does.
-    const reach = (radii[i] as number) + Math.abs(tail) * 2 ** -52
-    expectDecided(head + (tail - reach) === head + (tail + reach))
+    const near = roundNear(formats.f64, heads[i] as number, tails[i] as number, radii[i] as number)
+    expectDecided(near !== undefined)
   }
 }
 

@@ -14,8 +14,8 @@
 
 import { type Ball, ballOf, one, onPairs, zero } from './ball.ts'
 import type { Problem } from './arguments.ts'
-import { splitError, expOf, low, EXP, REACH } from './pair-exp.ts'
-import { Pair, UP, addPairs, ball, divPairs, mulPairs, negPair, pairPoint } from './pair.ts'
+import { EXP, REACH, expOf, low } from './pair-exp.ts'
+import { Pair, UP, addPairs, ball, divPairs, isZeroPair, mulPairs, negPair, pairPoint, splitError } from './pair.ts'
 import { log1pPair } from './pair-elementary.ts'
 import { type Summand, reduce } from './reduction.ts'
 import { PAIR_DIGITS } from './certify.ts'
@@ -121,7 +121,7 @@ function massesOf(problem: Problem, n: number): Masses {
   const put = (k: number, y: number): void => {
     const smoothed = a === 0 ? pairPoint(y) : addPairs(mulPairs(keep, pairPoint(y)), even)
     const q = weight === undefined ? smoothed : mulPairs(pairPoint(weight[k] as number), smoothed)
-    if (q.head === 0 && q.radius === 0) return
+    if (isZeroPair(q)) return
     at.push(k)
     mass.push(q)
   }
@@ -169,7 +169,7 @@ function slopesOf(row: Row, { at, mass, all }: Masses, factor: Pair, into: Flat)
       into.heads[start + k] = head
       into.tails[start + k] = t - (head - p)
       into.radii[start + k] = Math.abs(head) * relative
-    } else into.radii[start + k] = share.head === 0 && share.radius === 0 ? 0 : little
+    } else into.radii[start + k] = isZeroPair(share) ? 0 : little
   }
   const over = divPairs(factor, total)
   at.forEach((k, i) => {
