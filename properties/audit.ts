@@ -6,15 +6,12 @@
  * The two enclosures must meet. If they do not, it is the truth that is in doubt: the exam ends there, and says so.
  */
 
-import { type Ball, LADDER, PAIR_DIGITS, doublesIn, isPoint } from '../reference/index.ts'
+import { type Ball, DECIMAL_DIGITS, PAIR_DIGITS, doublesIn, isPoint } from '../reference/index.ts'
 
 /** The exam cannot go on: the reference contradicts itself. */
 export class TruthInDoubt extends Error {}
 
 const EVERY = 1000
-
-/** The first decimal rung. */
-const DECIMAL = LADDER.find((digits) => digits > PAIR_DIGITS) as number
 
 /** What of an exam was spent on the truth, and audited. */
 export interface Audit {
@@ -54,7 +51,7 @@ export function audit(where: string, ball: (digits: number) => Ball, rests: bool
   const quick = ball(PAIR_DIGITS)
   if (doublesIn(quick) === undefined) return
   audited++
-  const again = ball(DECIMAL)
+  const again = ball(DECIMAL_DIGITS)
   if (meet(quick, again)) return
   const both = [quick, again].map(({ lo, hi }) => `[${lo}, ${hi}]`)
   throw new TruthInDoubt(`the truth is in doubt: ${where} was enclosed by ${both.join(' and by ')}`)

@@ -11,24 +11,14 @@
  *
  * ±∞ and NaN are points. decimal.js rounds + − × ÷ correctly in every direction; exp and ln it does not (elementary.ts).
  *
- * On the first rung of the ladder the same formulas run on pairs of doubles (pair.ts): within `onPairs` whatever is finite
- * is one. What pairs cannot hold is `wide` there, and the next rung decides.
+ * On other rungs of the ladder the same formulas run on an arithmetic of their own (rungs.ts: pairs of doubles, dyadics on
+ * BigInt): within `on` whatever is finite is a number of it. What it cannot hold is `wide` there, and the next rung decides.
  */
 
 import { Decimal } from 'decimal.js'
 import { RING_DIGITS, context, exact } from './exact.ts'
-import {
-  Pair,
-  addPairs,
-  divPairs,
-  isZeroPair,
-  mulPairs,
-  negPair,
-  pairBetween,
-  pairPoint,
-  signOfPair,
-  wide,
-} from './pair.ts'
+import { Dyadic, isPointDyadic, isZeroDyadic, meetDyadics, negDyadic, signOfDyadic } from './dyadic.ts'
+import { Pair, isZeroPair, negPair, pairPoint, signOfPair, wide } from './pair.ts'
 
 export interface Ball {
   readonly lo: Decimal
@@ -47,34 +37,52 @@ export function ballOf(x: number): Ball {
   return Number.isFinite(x) ? pairPoint(x) : point(exact(x))
 }
 
-let pairs = false
+/** What a rung other than decimal computes with. */
+export interface Arithmetic {
+  /** A ball as a number of its own; undefined for what is not finite. */
+  from(a: Ball): Ball | undefined
+  add(a: Ball, b: Ball): Ball
+  mul(a: Ball, b: Ball): Ball
+  div(a: Ball, b: Ball): Ball
+  exp(a: Ball): Ball
+  expm1(a: Ball): Ball
+  ln(a: Ball): Ball
+  log1p(a: Ball): Ball
+}
 
-/** Computes on pairs of doubles. */
-export function onPairs<T>(compute: () => T): T {
-  const before = pairs
-  pairs = true
+let arithmetic: Arithmetic | undefined
+
+/** Computes on another arithmetic than decimal. */
+export function on<T>(other: Arithmetic, compute: () => T): T {
+  const before = arithmetic
+  arithmetic = other
   try {
     return compute()
   } finally {
-    pairs = before
+    arithmetic = before
   }
 }
 
-/** A ball as a pair, where that is what is computed on: undefined off that rung, and for what is no finite number. */
-export function asPair(a: Ball): Pair | undefined {
-  if (!pairs) return undefined
-  return a instanceof Pair ? a : pairBetween(a.lo, a.hi)
+/** Whether decimal is what is computed on, the last to be asked. */
+export function isOnDecimal(): boolean {
+  return arithmetic === undefined
+}
+
+/** A function of a ball, by the arithmetic that is computed on: undefined on decimal, and for what is no finite number. */
+export function ofOwn(name: 'exp' | 'expm1' | 'ln' | 'log1p', a: Ball): Ball | undefined {
+  const x = arithmetic?.from(a)
+  return x && (x === wide ? wide : arithmetic?.[name](x))
 }
 
 /**
- * Two balls by an operation on pairs, where that is what is computed on: undefined off that rung, and where one of them is
- * no finite number. Of what is unknown nothing is known afterwards, be the other infinite or not.
+ * Two balls by the arithmetic that is computed on: undefined on decimal, and where one of them is no finite number. Of what
+ * is unknown nothing is known afterwards, be the other infinite or not.
  */
-function byPairs(a: Ball, b: Ball, operate: (a: Pair, b: Pair) => Pair): Pair | undefined {
-  if (!pairs) return undefined
-  if (a === wide || b === wide) return wide
-  const [x, y] = [asPair(a), asPair(b)]
-  return x && y && operate(x, y)
+function byOwn(name: 'add' | 'mul' | 'div', a: Ball, b: Ball): Ball | undefined {
+  if (arithmetic === undefined) return undefined
+  const [x, y] = [arithmetic.from(a), arithmetic.from(b)]
+  if (x === wide || y === wide) return wide
+  return x && y && arithmetic[name](x, y)
 }
 
 export const zero: Ball = ballOf(0)
@@ -82,7 +90,7 @@ export const one: Ball = ballOf(1)
 export const infinity: Ball = ballOf(Infinity)
 export const nan: Ball = ballOf(NaN)
 
-/** Nothing is known, on the rung of pairs: the next one is to say. */
+/** Nothing is known, on a rung other than decimal: the next one is to say. */
 export const unknown: Ball = wide
 
 /**
@@ -96,13 +104,14 @@ export function isFree(a: Ball): boolean {
 }
 
 export function isNaNBall(a: Ball): boolean {
-  if (a instanceof Pair) return false
+  if (a instanceof Pair || a instanceof Dyadic) return false
   return a.lo.isNaN() || a.hi.isNaN()
 }
 
 /** A point's ends are one object: every operation that keeps a number whole keeps that. */
 export function isPoint(a: Ball): boolean {
   if (a instanceof Pair) return a.radius === 0
+  if (a instanceof Dyadic) return isPointDyadic(a)
   return a.lo === a.hi
 }
 
@@ -113,11 +122,12 @@ function between(lo: Decimal, hi: Decimal): Ball {
 
 /** The points ±∞; not what is merely unknown. */
 export function isInfinite(a: Ball): boolean {
-  return !(a instanceof Pair) && isPoint(a) && !a.lo.isFinite() && !a.lo.isNaN()
+  return !(a instanceof Pair || a instanceof Dyadic) && isPoint(a) && !a.lo.isFinite() && !a.lo.isNaN()
 }
 
 export function isZero(a: Ball): boolean {
   if (a instanceof Pair) return isZeroPair(a)
+  if (a instanceof Dyadic) return isZeroDyadic(a)
   return a.lo.isZero() && a.hi.isZero()
 }
 
@@ -129,6 +139,7 @@ export function doublesIn(a: Ball): Pick<Pair, 'head' | 'tail' | 'radius'> | und
 /** The sign of every number in the ball; 0 for the point 0, undefined when the ball holds both signs. */
 export function signOf(a: Ball): 1 | 0 | -1 | undefined {
   if (a instanceof Pair) return signOfPair(a)
+  if (a instanceof Dyadic) return signOfDyadic(a)
   if (isZero(a)) return 0
   // An end at 0 is not inside the open interval.
   if (a.lo.gte(0)) return 1
@@ -139,12 +150,13 @@ export function signOf(a: Ball): 1 | 0 | -1 | undefined {
 export function neg(a: Ball): Ball {
   if (a === free) return free
   if (a instanceof Pair) return negPair(a)
+  if (a instanceof Dyadic) return negDyadic(a)
   return isPoint(a) ? point(a.lo.neg()) : { lo: a.hi.neg(), hi: a.lo.neg() }
 }
 
 export function add(a: Ball, b: Ball): Ball {
   if (a === free || b === free) return free
-  const quick = byPairs(a, b, addPairs)
+  const quick = byOwn('add', a, b)
   if (quick !== undefined) return quick
   if (isPoint(a) && isPoint(b) && span(a.lo, b.lo) < RING_DIGITS) return point(Down.add(a.lo, b.lo))
   return between(Down.add(a.lo, b.lo), Up.add(a.hi, b.hi))
@@ -164,9 +176,9 @@ export function meet(a: Ball, b: Ball): Ball {
   if (isNaNBall(a) || isNaNBall(b)) return nan
   if (a === wide) return b
   if (b === wide) return a
-  const [x, y] = [asPair(a), asPair(b)]
   // The narrower of two enclosures is one.
-  if (x !== undefined && y !== undefined) return x.radius < y.radius ? x : y
+  if (a instanceof Pair && b instanceof Pair) return a.radius < b.radius ? a : b
+  if (a instanceof Dyadic && b instanceof Dyadic) return meetDyadics(a, b)
   return between(Down.max(a.lo, b.lo), Up.min(a.hi, b.hi))
 }
 
@@ -177,7 +189,7 @@ export function sum(terms: readonly Ball[]): Ball {
 export function mul(a: Ball, b: Ball): Ball {
   if (a === free || b === free) return free
   if (isNaNBall(a) || isNaNBall(b)) return nan
-  const quick = byPairs(a, b, mulPairs)
+  const quick = byOwn('mul', a, b)
   if (quick !== undefined) return quick
   const [x, y] = shortened(a, b)
   return product(x, y)
@@ -238,7 +250,7 @@ export function dot(q: readonly Ball[], s: readonly Ball[]): Ball {
 export function div(a: Ball, b: Ball, digits: number): Ball {
   if (a === free || b === free) return free
   if (isZero(b) && a !== wide) return nan
-  const quick = byPairs(a, b, divPairs)
+  const quick = byOwn('div', a, b)
   if (quick !== undefined) return quick
   if (isPoint(b) && b.lo.eq(1)) return a
   const sb = signOf(b)

@@ -1,7 +1,7 @@
 /**
  * Certify: raise the precision until the question is decided, or say undecided.
  *
- *   digits = 28 (pairs of doubles), 34, 68, 136, 272, 544 (decimal)
+ *   digits = 28 (pairs of doubles), 57 (dyadics on BigInt), 68, 136, 272, 544 (decimal)
  *
  * The question is a verdict (is this answer within its budget?) or a rounding (which float is nearest?). A ball
  * decides a rounding when both its ends round to the same value: an end that is a tie need not be looked at, since the
@@ -15,8 +15,17 @@ import { type Format, nearest, nextUp, roundUnlessTie, ulpAt } from './format.ts
 /** So few digits are computed on pairs of doubles, whose last are 2^−94 of a number, in the best of cases. */
 export const PAIR_DIGITS = 28
 
-/** 34 digits hold twice the bits of a double; decimal.js's ln stops at about 1 000 digits. */
-export const LADDER: readonly number[] = [PAIR_DIGITS, 34, 68, 136, 272, 544]
+/** So many are computed on dyadics of 190 bits. */
+export const DYADIC_DIGITS = 57
+
+/**
+ * Any other number of digits is decimal. The first such rung is hardly longer than the one before: it is for what neither
+ * pairs nor dyadics can hold. decimal.js's ln stops at about 1 000 digits.
+ */
+export const LADDER: readonly number[] = [PAIR_DIGITS, DYADIC_DIGITS, 68, 136, 272, 544]
+
+/** Decimal digits that hold twice the bits of a double: what the audit derives again. */
+export const DECIMAL_DIGITS = 34
 
 export interface Undecided {
   readonly undecided: true

@@ -11,9 +11,23 @@
  */
 
 import { Decimal } from 'decimal.js'
-import { type Ball, add, asPair, ballOf, isNaNBall, isPoint, isZero, mul, nan, one, point, sub, zero } from './ball.ts'
+import {
+  type Ball,
+  add,
+  ballOf,
+  isNaNBall,
+  isPoint,
+  isZero,
+  mul,
+  nan,
+  ofOwn,
+  one,
+  point,
+  signOf,
+  sub,
+  zero,
+} from './ball.ts'
 import { context, exact } from './exact.ts'
-import { expPair, expm1Pair, lnPair, log1pPair } from './pair-elementary.ts'
 
 /** One unit for decimal.js, one for the rounded argument. */
 const UNITS = 2
@@ -96,15 +110,14 @@ function increasing(a: Ball, digits: number, f: (x: Decimal, digits: number) => 
 
 /** e^x. */
 export function exp(a: Ball, digits: number): Ball {
-  const x = asPair(a)
-  if (x !== undefined) return expPair(x)
-  return increasing(a, digits, expPoint)
+  return ofOwn('exp', a) ?? increasing(a, digits, expPoint)
 }
 
 /** ln x; −∞ at 0. Of a narrow ball one logarithm is enough: ln hi − ln lo ≤ (hi − lo)/lo. */
 export function ln(a: Ball, digits: number): Ball {
-  const x = isZero(a) ? undefined : asPair(a)
-  if (x !== undefined) return lnPair(x)
+  if (signOf(a) === -1) return nan
+  const quick = isZero(a) ? undefined : ofOwn('ln', a)
+  if (quick !== undefined) return quick
   if (isPoint(a) || !a.lo.isFinite() || !a.hi.isFinite() || !a.lo.gt(0)) return increasing(a, digits, lnPoint)
   const Up = context(digits, Decimal.ROUND_CEIL)
   const rise = Up.div(Up.sub(a.hi, a.lo), a.lo)
@@ -118,9 +131,7 @@ const NARROW = 1e-10
 
 /** ln(1 + x), with all its digits however small x is. */
 export function log1p(a: Ball, digits: number): Ball {
-  const x = asPair(a)
-  if (x !== undefined) return log1pPair(x)
-  return increasing(a, digits, log1pPoint)
+  return ofOwn('log1p', a) ?? increasing(a, digits, log1pPoint)
 }
 
 /** Σ x^k/k! from k = 1 on, |x| < 0.1: the first term is 20 times the sum of the others, so nothing cancels. */
@@ -146,9 +157,7 @@ function expm1Point(x: Decimal, digits: number): Ball {
 
 /** e^x − 1, with all its digits however small x is. */
 export function expm1(a: Ball, digits: number): Ball {
-  const x = asPair(a)
-  if (x !== undefined) return expm1Pair(x)
-  return increasing(a, digits, expm1Point)
+  return ofOwn('expm1', a) ?? increasing(a, digits, expm1Point)
 }
 
 /** Up to here a power is a product, exact for points; beyond, e^(γ·ln x). */

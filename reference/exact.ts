@@ -74,9 +74,14 @@ function exactly(x: number): Decimal {
   // Integers below 2^53 print exactly, so the short way is exact for them; so are NaN and ±∞.
   if (Number.isSafeInteger(x) || !Number.isFinite(x)) return new Ring(x)
   const { sign, m, e } = decompose(x)
-  const text = e >= 0 ? (m << BigInt(e)).toString() : `${m * 5n ** BigInt(-e)}e${e}`
-  const value = new Ring(text)
+  const value = dyadic(m, e)
   return sign < 0 ? value.neg() : value
+}
+
+/** m·2^e, exactly. */
+export function dyadic(m: bigint, e: number): Decimal {
+  if (m === 0n) return new Ring(0)
+  return new Ring(e >= 0 ? (m << BigInt(e)).toString() : `${m * 5n ** BigInt(-e)}e${e}`)
 }
 
 const powers = new Map<number, Decimal>()
@@ -85,7 +90,7 @@ const powers = new Map<number, Decimal>()
 export function powerOfTwo(e: number): Decimal {
   let power = powers.get(e)
   if (power === undefined) {
-    power = new Ring(e >= 0 ? (1n << BigInt(e)).toString() : `${5n ** BigInt(-e)}e${e}`)
+    power = dyadic(1n, e)
     powers.set(e, power)
   }
   return power

@@ -21,7 +21,17 @@ export type {
   TensorData,
 } from './call.ts'
 export { type Ball, ballOf, doublesIn, free, isFree, isNaNBall, isPoint, point } from './ball.ts'
-export { LADDER, PAIR_DIGITS, type Undecided, certify, isUndecided, roundBall, roundNear } from './certify.ts'
+export {
+  DECIMAL_DIGITS,
+  DYADIC_DIGITS,
+  LADDER,
+  PAIR_DIGITS,
+  type Undecided,
+  certify,
+  isUndecided,
+  roundBall,
+  roundNear,
+} from './certify.ts'
 export { type Digits, digitsOf } from './digits.ts'
 export { context, exact } from './exact.ts'
 export {

@@ -8,7 +8,7 @@
  * Entropy alone has a slope that is infinite at p = 0 from both of its halves, −ln 0 − 0/0: it is not promised either.
  */
 
-import { type Ball, asPair, ballOf, div, free, isPoint, mul, one, sub, sum, unknown } from './ball.ts'
+import { type Ball, ballOf, div, free, isOnDecimal, isPoint, mul, one, sub, sum, unknown } from './ball.ts'
 import type { Problem } from './arguments.ts'
 import { ln } from './elementary.ts'
 import type { Row } from './row.ts'
@@ -31,9 +31,10 @@ export function promised(
     exact: row.slope,
     normalised() {
       const total = sum(y)
-      // On pairs a sum may be too wide to be 1, and not too wide to be so.
-      if (!isPoint(total)) return nothing().map(() => (asPair(total) === undefined ? free : unknown))
-      return total.lo.eq(1) ? row.slope() : nothing()
+      if (isPoint(total)) return total.lo.eq(1) ? row.slope() : nothing()
+      // Off decimal what is 1 may be a ball around it.
+      const maybe = total.lo.lt(1) && total.hi.gt(1)
+      return nothing().map(() => (maybe && !isOnDecimal() ? unknown : free))
     },
     formula: () => [clampedSlope(p, ballOf(target[n] as number), digits)],
     none: nothing,

@@ -6,14 +6,15 @@
  * Lazy: a gradient costs nothing until it is asked for. What no promise covers is `free`.
  */
 
-import { type Ball, add, ballOf, div, free, isNaNBall, isZero, mul, onPairs, weigh, zero } from './ball.ts'
-import { PAIR_DIGITS } from './certify.ts'
+import { type Arithmetic, type Ball, add, ballOf, div, free, isNaNBall, isZero, mul, on, weigh, zero } from './ball.ts'
+import { DYADIC_DIGITS, PAIR_DIGITS } from './certify.ts'
 import { Refusal, type Problem, Unsupported, readCall } from './arguments.ts'
 import type { Call } from './call.ts'
 import { hessianRow } from './hessian.ts'
 import { profileFor } from './losses.ts'
 import { type Profile, nameOf } from './profile.ts'
 import { type Summand, divisorOf, isMean, reduce } from './reduction.ts'
+import { dyadics, pairs } from './rungs.ts'
 import { type Site, siteOf } from './site.ts'
 import { type Flat, ballsOf, isWide, wideRows } from './wide-row.ts'
 
@@ -50,8 +51,7 @@ export function truthUnder(profile: Profile, call: Call): Truth {
     const known = new Map<number, Enclosures>()
     const at = (digits: number): Enclosures => {
       let found = known.get(digits)
-      if (found === undefined)
-        known.set(digits, (found = digits <= PAIR_DIGITS ? encloseOnPairs(problem) : enclose(problem, digits)))
+      if (found === undefined) known.set(digits, (found = rung(problem, digits)))
       return found
     }
     expectDivisor(problem)
@@ -113,10 +113,18 @@ function timesOf({ policy }: Profile): (factor: Ball, x: Ball) => Ball {
   return (factor, x) => (isNaNBall(x) ? x : weigh(factor, x))
 }
 
-/** The first rung: everything is computed on pairs, whenever it is asked for. */
-function encloseOnPairs(problem: Problem): Enclosures {
-  const general = once(() => onPairs(() => enclose(problem, PAIR_DIGITS)))
-  const rows = isWide(problem) ? wideRows(problem) : undefined
+/** The arithmetic of a rung; undefined for decimal. */
+function arithmeticOf(digits: number): Arithmetic | undefined {
+  if (digits <= PAIR_DIGITS) return pairs
+  return digits === DYADIC_DIGITS ? dyadics(Math.ceil(digits * Math.log2(10))) : undefined
+}
+
+/** What is computed on an arithmetic is so whenever it is asked for. */
+function rung(problem: Problem, digits: number): Enclosures {
+  const arithmetic = arithmeticOf(digits)
+  if (arithmetic === undefined) return enclose(problem, digits)
+  const general = once(() => on(arithmetic, () => enclose(problem, digits)))
+  const rows = arithmetic === pairs && isWide(problem) ? wideRows(problem) : undefined
   const flat = rows && once(rows.slopes)
   const slopes = flat && once(() => problem.layout.fromRows(ballsOf(flat())))
   return {
@@ -124,9 +132,9 @@ function encloseOnPairs(problem: Problem): Enclosures {
     ...(flat && { flat }),
     gradient(argument) {
       if (slopes !== undefined && argument === problem.profile.input) return slopes()
-      return onPairs(() => general().gradient(argument))
+      return on(arithmetic, () => general().gradient(argument))
     },
-    hessian: (v) => onPairs(() => general().hessian(v)),
+    hessian: (v) => on(arithmetic, () => general().hessian(v)),
   }
 }
 

@@ -12,13 +12,14 @@
  * that hold an infinity, go the general way.
  */
 
-import { type Ball, ballOf, one, onPairs, zero } from './ball.ts'
+import { type Ball, ballOf, on, one, zero } from './ball.ts'
 import type { Problem } from './arguments.ts'
 import { EXP, REACH, expOf, low } from './pair-exp.ts'
 import { Pair, UP, addPairs, ball, divPairs, isZeroPair, mulPairs, negPair, pairPoint, splitError } from './pair.ts'
 import { log1pPair } from './pair-elementary.ts'
 import { type Summand, reduce } from './reduction.ts'
 import { PAIR_DIGITS } from './certify.ts'
+import { pairs } from './rungs.ts'
 
 /** Fewer classes are as quick the general way. */
 const FEWEST = 16
@@ -200,14 +201,14 @@ export function wideRows(problem: Problem): WideRows {
     const counts = indexed && weight !== undefined ? ballOf(weight[target[n] as number] as number) : one
     return { loss: lossOf(problem, each.row, each.masses), z: zero, kept: true, counts, weight: one }
   })
-  const { loss, scale } = onPairs(() => reduce(problem, summands, PAIR_DIGITS))
+  const { loss, scale } = on(pairs, () => reduce(problem, summands, PAIR_DIGITS))
   return {
     loss,
     slopes() {
       const into = flatOf(rows * classes)
       known.forEach((each, n) => {
         if (each === undefined) return
-        const factor = onPairs(() => scale(one, zero, n))
+        const factor = on(pairs, () => scale(one, zero, n))
         // A mean over nothing is NaN, which no pair is.
         if (factor instanceof Pair) slopesOf(each.row, each.masses, factor, into)
         else into.radii.fill(Infinity, n * classes, (n + 1) * classes)
