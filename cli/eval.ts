@@ -6,6 +6,7 @@ import {
   type Ball,
   type Call,
   type FloatType,
+  DECIMAL_DIGITS,
   LADDER,
   type Profile,
   type Role,
@@ -32,7 +33,7 @@ import { WrongQuestion } from './sit.ts'
 const FIRST = LADDER[0] as number
 
 /** Digits at which an ulp is counted: far below the ulp of any format. */
-const COUNTING = LADDER[2] as number
+const COUNTING = 2 * DECIMAL_DIGITS
 
 export interface EvalOptions {
   /** Arguments of the loss as JSON texts, by their names. */

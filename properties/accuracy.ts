@@ -12,7 +12,7 @@ import {
   type Ball,
   type Format,
   LADDER,
-  PAIR_DIGITS,
+  SHORT_DIGITS,
   certify,
   doublesIn,
   gradientsOf,
@@ -92,7 +92,7 @@ function worstOf(c: Case, judged: readonly Judged[]): Verdict {
   let worst: Measured = { ulps: 0, share: 0 }
   let failed: Finding | undefined
   for (const { where, near, answer, allowed, ball } of judged) {
-    const clear = near === undefined ? undefined : holdsClearly(c, near, allowed, ball(PAIR_DIGITS))
+    const clear = near === undefined ? undefined : holdsClearly(c, near, allowed, ball(SHORT_DIGITS))
     if (clear !== undefined) {
       audit(where, ball, false)
       worst = worse(worst, clear)

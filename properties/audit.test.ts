@@ -3,8 +3,10 @@
  */
 
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { type Ball, type Truth, LADDER, PAIR_DIGITS } from '../reference/index.ts'
-import { Pair } from '../reference/pair.ts'
+import { type Ball, type Truth, DECIMAL_DIGITS, DYADIC_DIGITS, SHORT_DIGITS } from '../reference/index.ts'
+import { Dyadic } from '../reference/dyadic.ts'
+import { exact } from '../reference/exact.ts'
+import { Pair, wide } from '../reference/pair.ts'
 
 /** What the first rung says, spoiled by so much of itself; the others are as they are. */
 let spoiled = 0
@@ -22,7 +24,7 @@ vi.mock('../reference/index.ts', async (load) => {
       ...known,
       at(digits) {
         const at = known.at(digits)
-        if (digits !== PAIR_DIGITS) return at
+        if (digits !== SHORT_DIGITS) return at
         return { ...at, loss: at.loss.map(moved), gradient: (argument) => at.gradient(argument).map(moved) }
       },
     }
@@ -67,7 +69,18 @@ test('a number on which a failure rests is derived twice, whenever it comes', ()
   const asked: number[] = []
   const ball = (digits: number): Ball => (asked.push(digits), new Pair(1, 0, 2 ** -90))
   audit('loss[0]', ball, true)
-  expect(asked).toEqual(LADDER.slice(0, 2))
+  expect(asked).toEqual([SHORT_DIGITS, DECIMAL_DIGITS])
   audit('loss[0]', ball, false)
   expect(asked).toHaveLength(2)
+})
+
+test('where pairs know nothing, it is dyadics that are', () => {
+  const asked: number[] = []
+  const third = (digits: number): Ball => {
+    asked.push(digits)
+    if (digits === SHORT_DIGITS) return wide
+    return digits === DYADIC_DIGITS ? new Dyadic(1n, 2n, 0) : { lo: exact(3), hi: exact(4) }
+  }
+  expect(() => audit('loss[0]', third, true)).toThrow(TruthInDoubt)
+  expect(asked).toEqual([SHORT_DIGITS, DYADIC_DIGITS, DECIMAL_DIGITS])
 })

@@ -1,12 +1,12 @@
 /**
- * The audit: what was judged by the quick rung of the truth is derived again in decimal.
+ * The audit: what was judged by a quick rung of the truth is derived again in decimal.
  *
  *   one number in EVERY, in the order in which they are judged, and every number on which a failure rests
  *
  * The two enclosures must meet. If they do not, it is the truth that is in doubt: the exam ends there, and says so.
  */
 
-import { type Ball, DECIMAL_DIGITS, PAIR_DIGITS, doublesIn, isPoint } from '../reference/index.ts'
+import { type Ball, DECIMAL_DIGITS, DYADIC_DIGITS, SHORT_DIGITS, isOwn, isPoint } from '../reference/index.ts'
 
 /** The exam cannot go on: the reference contradicts itself. */
 export class TruthInDoubt extends Error {}
@@ -48,8 +48,9 @@ export function timed<T>(compute: () => T): T {
 export function audit(where: string, ball: (digits: number) => Ball, rests: boolean): void {
   numbers++
   if (!rests && numbers % EVERY !== 0) return
-  const quick = ball(PAIR_DIGITS)
-  if (doublesIn(quick) === undefined) return
+  const first = ball(SHORT_DIGITS)
+  const quick = isOwn(first) ? first : ball(DYADIC_DIGITS)
+  if (!isOwn(quick)) return
   audited++
   const again = ball(DECIMAL_DIGITS)
   if (meet(quick, again)) return

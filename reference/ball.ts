@@ -136,6 +136,11 @@ export function doublesIn(a: Ball): Pick<Pair, 'head' | 'tail' | 'radius'> | und
   return a instanceof Pair && a !== wide ? a : undefined
 }
 
+/** Whether a ball was computed on another arithmetic than decimal, and says something. */
+export function isOwn(a: Ball): boolean {
+  return a instanceof Dyadic || doublesIn(a) !== undefined
+}
+
 /** The sign of every number in the ball; 0 for the point 0, undefined when the ball holds both signs. */
 export function signOf(a: Ball): 1 | 0 | -1 | undefined {
   if (a instanceof Pair) return signOfPair(a)

@@ -1,7 +1,7 @@
 /**
  * Certify: raise the precision until the question is decided, or say undecided.
  *
- *   digits = 28 (pairs of doubles), 57 (dyadics on BigInt), 68, 136, 272, 544 (decimal)
+ *   digits = 22 (wide rows alone), 28 (pairs of doubles), 57 (dyadics on BigInt), 68, 136, 272, 544 (decimal)
  *
  * The question is a verdict (is this answer within its budget?) or a rounding (which float is nearest?). A ball
  * decides a rounding when both its ends round to the same value: an end that is a tie need not be looked at, since the
@@ -11,6 +11,9 @@
 import { type Ball, doublesIn, isNaNBall, isPoint } from './ball.ts'
 import { exact } from './exact.ts'
 import { type Format, nearest, nextUp, roundUnlessTie, ulpAt } from './format.ts'
+
+/** Wide rows are computed with short exponentials first, within 2^−75; others on pairs right away. */
+export const SHORT_DIGITS = 22
 
 /** So few digits are computed on pairs of doubles, whose last are 2^−94 of a number, in the best of cases. */
 export const PAIR_DIGITS = 28
@@ -22,7 +25,7 @@ export const DYADIC_DIGITS = 57
  * Any other number of digits is decimal. The first such rung is hardly longer than the one before: it is for what neither
  * pairs nor dyadics can hold. decimal.js's ln stops at about 1 000 digits.
  */
-export const LADDER: readonly number[] = [PAIR_DIGITS, DYADIC_DIGITS, 68, 136, 272, 544]
+export const LADDER: readonly number[] = [SHORT_DIGITS, PAIR_DIGITS, DYADIC_DIGITS, 68, 136, 272, 544]
 
 /** Decimal digits that hold twice the bits of a double: what the audit derives again. */
 export const DECIMAL_DIGITS = 34

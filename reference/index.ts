@@ -20,12 +20,13 @@ export type {
   Tensor,
   TensorData,
 } from './call.ts'
-export { type Ball, ballOf, doublesIn, free, isFree, isNaNBall, isPoint, point } from './ball.ts'
+export { type Ball, ballOf, doublesIn, free, isFree, isNaNBall, isOwn, isPoint, point } from './ball.ts'
 export {
   DECIMAL_DIGITS,
   DYADIC_DIGITS,
   LADDER,
   PAIR_DIGITS,
+  SHORT_DIGITS,
   type Undecided,
   certify,
   isUndecided,
@@ -66,3 +67,4 @@ export { type Enclosures, type Truth, truth, truthUnder } from './truth.ts'
 export { type Layout, layoutOf } from './layout.ts'
 export { isIndices } from './arguments.ts'
 export { isMean } from './reduction.ts'
+export type { Flat } from './wide-row.ts'

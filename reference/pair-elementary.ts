@@ -31,7 +31,7 @@ export function expPair(x: Pair): Pair {
   if (isZeroPair(x)) return ONE
   if (!(Math.abs(x.head) < REACH && x.radius < 0.5)) return x.head < 0 && x.radius < 0.5 ? tiny : wide
   const head = expOf(x.head, x.tail)
-  return ball(head, low, head * (EXP + x.radius * (1 + x.radius)) * UP)
+  return ball(head, low[0] as number, head * (EXP + x.radius * (1 + x.radius)) * UP)
 }
 
 /** Between 0 and 2^−936: e^−649.5 is less. */
@@ -42,7 +42,7 @@ export function expm1Pair(x: Pair): Pair {
   if (isZeroPair(x)) return x
   if (Math.abs(x.head) < FLAT && x.radius < FLAT) {
     const head = expm1OfSmall(x.head, x.tail)
-    return ball(head, low, (Math.abs(head) * EXPM1 + x.radius * (1 + 4 * FLAT)) * UP + UNDERFLOW)
+    return ball(head, low[0] as number, (Math.abs(head) * EXPM1 + x.radius * (1 + 4 * FLAT)) * UP + UNDERFLOW)
   }
   return addPairs(expPair(x), MINUS_ONE)
 }

@@ -1,15 +1,20 @@
 /**
- * e^x of a pair in flat arithmetic: no objects, for it is what a wide row consists of.
+ * e^x of a pair in flat arithmetic, long and short: no objects, for it is what a wide row consists of.
  *
  *   x = k·ln 2/4096 + r,  |r| ≤ 2^−13.5;   e^x = 2^(k div 4096)·2^(i/64)·2^(j/4096)·(1 + p)
  *   p = e^r − 1 = r + r²·(½ + r/6 + h),   h = r²/24 + r³/120 + r⁴/720 + r⁵/5040 in double
  *
- * A function returns a head and leaves the tail in `low`. Bounds, term by term, with u = 2^−53:
+ * A function returns a head and leaves the tail in `low[0]`. Bounds, term by term, with u = 2^−53:
  *   reduction  k·C₁ and k·C₂ are exact (30 + 23 bits); k·C₃ rounds by 2^−104, what the three parts leave of ln 2 is 2^−107·k/4096
  *   p          h is off by 2^−50 of r²/24, rounding it beside ½ 2^−84: times r² less than 2^−108; the products u² each of
  *              what they are; terms left out r⁸/8! < 2^−123.   Of 1 less than 2^−107, of p itself less than 2^−94
  *   table      two pairs within 2^−106, their product and that with 1 + p 4u² each
  * Together less than 2^−101 of e^x: EXP leaves a factor 8. Tests measure what is used.
+ *
+ * The short one, for a rounding of 53 bits needs no more than 75: 2^(i/64)·2^(j/4096) = H + L, H of 26 bits; r = s + t, p = s + u;
+ *   e^x = H + H·s₁ + (L + L·p + H·(p − s₁)),  s₁ the 27 leading bits of s: the first product and its sum with H are exact
+ *   u is off by 2^−52 of r²/2 < 2^−28, H + L by 2^−79, the bracket, below 2^−25, by three roundings of its own. Together less
+ *   than 2^−76.5 of e^x: SHORT_EXP leaves a factor 3.
  */
 
 import { expOfFraction, ln2, pairOf } from './fixed.ts'
@@ -17,6 +22,7 @@ import { splitError } from './pair.ts'
 
 export const EXP: number = 2 ** -98
 export const EXPM1: number = 2 ** -94
+export const SHORT_EXP: number = 2 ** -75
 
 /** Beyond, e^x is no double whose low part is normal. */
 export const REACH = 650
@@ -24,8 +30,8 @@ export const REACH = 650
 /** Below, x is its own r. */
 export const FLAT: number = 2 ** -13.5
 
-/** The tail of what a function returned last. */
-export let low = 0
+/** The tail of what a function returned last, in an array: a variable of a module would be boxed at each of them. */
+export const low: Float64Array = new Float64Array(1)
 
 const BITS = 240n
 const STEPS = 4096
@@ -81,7 +87,7 @@ export function expm1OfSmall(r: number, tail: number): number {
   const sum = r + rest
   const sumTail = rest - (sum - r) + (tail + restTail)
   const head = sum + sumTail
-  low = sumTail - (head - sum)
+  low[0] = sumTail - (head - sum)
   return head
 }
 
@@ -103,7 +109,7 @@ export function expOf(x: number, tail: number): number {
   const nearTail = s - (near - nn) + (c - nn) + (sTail + cTail)
   const r = near + nearTail
   const p = expm1OfSmall(r, nearTail - (r - near))
-  const pTail = low
+  const pTail = low[0] as number
   const index = k & (STEPS - 1)
   const i = index >> 6
   const j = index & 63
@@ -118,6 +124,50 @@ export function expOf(x: number, tail: number): number {
   const sumTail = more - (sum - table) + (tableTail + moreTail)
   const head = sum + sumTail
   const scale = SCALES[1000 + (k - index) / STEPS] as number
-  low = (sumTail - (head - sum)) * scale
+  low[0] = (sumTail - (head - sum)) * scale
+  return head * scale
+}
+
+/** 2^(n/4096), n = 0 … 4095, as 26 bits and a double. */
+const SHORT = shortPowers()
+
+function shortPowers(): Table {
+  const [heads, tails] = [new Float64Array(STEPS), new Float64Array(STEPS)]
+  for (let n = 0; n < STEPS; n++) {
+    const coarse = COARSE.heads[n >> 6] as number
+    const fine = FINE.heads[n & 63] as number
+    const head = coarse * fine
+    const tail =
+      splitError(coarse, fine, head) +
+      (coarse * (FINE.tails[n & 63] as number) + (COARSE.tails[n >> 6] as number) * fine)
+    heads[n] = Math.round(head * 2 ** 25) * 2 ** -25
+    tails[n] = head - (heads[n] as number) + tail
+  }
+  return { heads, tails }
+}
+
+/** Added and subtracted again, it leaves multiples of 2^−40. */
+const TO_27_BITS = 1.5 * 2 ** 12
+
+/** e^x of |x| < REACH, within SHORT_EXP of itself. */
+export function shortExpOf(x: number, tail: number): number {
+  const k = Math.round(x * PER_STEP)
+  const a = x - k * C1
+  const b = -k * C2
+  const s = a + b
+  const bb = s - a
+  const t = a - (s - bb) + (b - bb) + (tail - k * C3)
+  const s1 = s + TO_27_BITS - TO_27_BITS
+  const q = s * s * (0.5 + s * (1 / 6 + s * (1 / 24 + s * (1 / 120))))
+  const u = s - s1 + (q + (t + t * (s + q)))
+  const index = k & (STEPS - 1)
+  const h = SHORT.heads[index] as number
+  const l = SHORT.tails[index] as number
+  const more = h * s1
+  const sum = h + more
+  const rest = more - (sum - h) + (l + (l * (s1 + u) + h * u))
+  const head = sum + rest
+  const scale = SCALES[1000 + (k - index) / STEPS] as number
+  low[0] = (rest - (head - sum)) * scale
   return head * scale
 }

@@ -10,6 +10,7 @@ import { describe, expect, test } from 'vitest'
 import { context, exact } from './exact.ts'
 import { expOfFraction, ln2, pairOf } from './fixed.ts'
 import { Pair, addPairs, divPairs, mulPairs, negPair, pairBetween, pairPoint, signOfPair, wide } from './pair.ts'
+import { SHORT_EXP, low, shortExpOf } from './pair-exp.ts'
 import { expPair, expm1Pair, lnPair, log1pPair } from './pair-elementary.ts'
 import * as mpfr from './testing/mpfr.ts'
 import { type Random, random } from './testing/questions.ts'
@@ -95,6 +96,14 @@ const scaled = (r: Random): number => sign(r) * 2 ** (-300 * r.unit())
 const functions: Readonly<Record<string, Elementary>> = {
   exp: {
     pair: expPair,
+    value: mpfr.exp,
+    draw: (r) => r.pick([1290 * (r.unit() - 0.5), scaled(r), (r.integer(-9000, 9000) + 0.5) * STEP]),
+  },
+  'exp, short': {
+    pair: ({ head, tail, radius }) => {
+      const value = shortExpOf(head, tail)
+      return new Pair(value, low[0] as number, value * (SHORT_EXP + radius * (1 + radius)))
+    },
     value: mpfr.exp,
     draw: (r) => r.pick([1290 * (r.unit() - 0.5), scaled(r), (r.integer(-9000, 9000) + 0.5) * STEP]),
   },

@@ -2,8 +2,10 @@
  * How fast a row is certified: the loss of softmax cross-entropy and all its slopes, enclosed and rounded to float64.
  * `npm run bench`
  *
- *   pairs      the first rung: doubles with a radius
- *   decimal    the second, decimal.js at 34 digits, alone
+ *   the ladder   as everyone asks: of wide rows short exponentials first, and pairs of what they leave open
+ *   pairs      doubles with a radius, alone
+ *   dyadics    BigInt at 190 bits, alone
+ *   decimal    what is asked last, decimal.js, alone and at 34 digits
  *   MPFR       intervals at 170 bits: gmp-wasm in this process; gmpy2 in Python, where it is installed, without intervals
  *   Math.exp   the plain loop, which certifies nothing
  */
@@ -11,7 +13,22 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { bench, describe } from 'vitest'
-import { type Call, LADDER, PAIR_DIGITS, formats, roundBall, roundNear, truth } from './index.ts'
+import {
+  type Ball,
+  type Call,
+  DECIMAL_DIGITS,
+  DYADIC_DIGITS,
+  type Enclosures,
+  type Flat,
+  LADDER,
+  PAIR_DIGITS,
+  certify,
+  formats,
+  isUndecided,
+  roundBall,
+  roundNear,
+  truth,
+} from './index.ts'
 import * as mpfr from './testing/mpfr.ts'
 
 const BITS = 170
@@ -34,21 +51,32 @@ function expectDecided(isDecided: boolean): void {
   if (!isDecided) throw new Error('expected a rounding, got none')
 }
 
-/** Certifies a row at some digits, and throws unless every rounding is decided. */
-function certified(call: Call, digits: number): void {
+/** Certifies a row on some rungs, and throws unless every rounding is decided by them. */
+function certified(call: Call, ladder: readonly number[]): void {
   const known = truth(call)
   if (known.kind !== 'value') throw new Error(`expected a value, got ${known.kind}`)
-  const { loss, gradient, flat } = known.at(digits)
-  for (const ball of loss) expectDecided(roundBall(formats.f64, ball) !== undefined)
-  if (flat === undefined) {
-    for (const ball of gradient('logits')) expectDecided(roundBall(formats.f64, ball) !== undefined)
-    return
-  }
-  const { heads, tails, radii } = flat()
-  for (let i = 0; i < heads.length; i++) {
-    const near = roundNear(formats.f64, heads[i] as number, tails[i] as number, radii[i] as number)
-    expectDecided(near !== undefined)
-  }
+  const at = (digits: number): Enclosures => known.at(digits)
+  const rounding = (ball: Ball): number | undefined => roundBall(formats.f64, ball)
+  expectDecided(!isUndecided(certify((digits) => at(digits).loss[0] as Ball, rounding, ladder)))
+  // Each rung is asked of what the one before left open.
+  const open = ladder.reduce<readonly number[]>((left, digits, i) => {
+    if (i > 0 && left.length === 0) return left
+    const { flat, gradient } = at(digits)
+    if (flat !== undefined) return openIn(flat(0), i === 0 ? undefined : left)
+    const balls = gradient('logits')
+    return (i === 0 ? [...balls.keys()] : left).filter((k) => rounding(balls[k] as Ball) === undefined)
+  }, [])
+  expectDecided(open.length === 0)
+}
+
+/** Which of the slopes asked about, or of all, have no rounding yet. */
+function openIn({ heads, tails, radii }: Flat, asked?: readonly number[]): readonly number[] {
+  const isOpen = (i: number): boolean =>
+    roundNear(formats.f64, heads[i] as number, tails[i] as number, radii[i] as number) === undefined
+  if (asked !== undefined) return asked.filter(isOpen)
+  const open: number[] = []
+  for (let i = 0; i < heads.length; i++) if (isOpen(i)) open.push(i)
+  return open
 }
 
 /** The same row in intervals of MPFR. */
@@ -108,10 +136,12 @@ const askGmpy2 = hasGmpy2 ? asker(spawn(python, ['-c', GMPY2])) : undefined
 describe.each([2, 10, 1000, 128_256])('a row of %i classes', (classes) => {
   const logits = logitsOf(classes)
   const call = callOf(logits)
-  bench('pairs', () => certified(call, PAIR_DIGITS))
+  bench('the ladder', () => certified(call, LADDER))
+  bench('pairs', () => certified(call, [PAIR_DIGITS]))
   // A quarter of a minute for the widest, and a gigabyte of intervals.
   if (classes <= 1000) {
-    bench('decimal, 34 digits', () => certified(call, LADDER[1] as number))
+    bench('dyadics', () => certified(call, [DYADIC_DIGITS]))
+    bench('decimal, 34 digits', () => certified(call, [DECIMAL_DIGITS]))
     bench(`MPFR, ${BITS} bits, gmp-wasm`, () => byIntervals(logits))
   }
   if (askGmpy2 !== undefined) bench(`MPFR, ${BITS} bits, gmpy2`, () => askGmpy2(classes))

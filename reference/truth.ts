@@ -7,7 +7,7 @@
  */
 
 import { type Arithmetic, type Ball, add, ballOf, div, free, isNaNBall, isZero, mul, on, weigh, zero } from './ball.ts'
-import { DYADIC_DIGITS, PAIR_DIGITS } from './certify.ts'
+import { DYADIC_DIGITS, PAIR_DIGITS, SHORT_DIGITS } from './certify.ts'
 import { Refusal, type Problem, Unsupported, readCall } from './arguments.ts'
 import type { Call } from './call.ts'
 import { hessianRow } from './hessian.ts'
@@ -16,12 +16,12 @@ import { type Profile, nameOf } from './profile.ts'
 import { type Summand, divisorOf, isMean, reduce } from './reduction.ts'
 import { dyadics, pairs } from './rungs.ts'
 import { type Site, siteOf } from './site.ts'
-import { type Flat, ballsOf, isWide, wideRows } from './wide-row.ts'
+import { type Flat, type WideRows, ballsOf, isWide, wideRows } from './wide-row.ts'
 
 export interface Enclosures {
   readonly loss: readonly Ball[]
-  /** Of wide rows, on the first rung: the slopes with respect to the input, row by row, without an object for each. */
-  readonly flat?: () => Flat
+  /** Of wide rows, on the first rungs: the slopes of a row with respect to the input, without an object for each. */
+  readonly flat?: (row: number) => Flat
   readonly gradient: (argument: string) => readonly Ball[]
   /** H·v of the reduced loss, v of the input's shape; of logits alone, and not of the modulated focal loss. */
   readonly hessian: (v: readonly number[]) => readonly Ball[]
@@ -49,9 +49,11 @@ export function truthUnder(profile: Profile, call: Call): Truth {
   try {
     const problem = readCall(profile, call)
     const known = new Map<number, Enclosures>()
+    const wide = once(() => isWide(problem))
     const at = (digits: number): Enclosures => {
-      let found = known.get(digits)
-      if (found === undefined) known.set(digits, (found = rung(problem, digits)))
+      const asked = digits <= SHORT_DIGITS && wide() ? SHORT_DIGITS : Math.max(digits, PAIR_DIGITS)
+      let found = known.get(asked)
+      if (found === undefined) known.set(asked, (found = rung(problem, asked, asked <= PAIR_DIGITS && wide())))
       return found
     }
     expectDivisor(problem)
@@ -120,21 +122,28 @@ function arithmeticOf(digits: number): Arithmetic | undefined {
 }
 
 /** What is computed on an arithmetic is so whenever it is asked for. */
-function rung(problem: Problem, digits: number): Enclosures {
+function rung(problem: Problem, digits: number, isWideRung: boolean): Enclosures {
   const arithmetic = arithmeticOf(digits)
   if (arithmetic === undefined) return enclose(problem, digits)
   const general = once(() => on(arithmetic, () => enclose(problem, digits)))
-  const rows = arithmetic === pairs && isWide(problem) ? wideRows(problem) : undefined
-  const flat = rows && once(rows.slopes)
-  const slopes = flat && once(() => problem.layout.fromRows(ballsOf(flat())))
-  return {
-    loss: rows?.loss ?? general().loss,
-    ...(flat && { flat }),
-    gradient(argument) {
-      if (slopes !== undefined && argument === problem.profile.input) return slopes()
-      return on(arithmetic, () => general().gradient(argument))
+  const enclosures: Enclosures = {
+    get loss() {
+      return general().loss
     },
+    gradient: (argument) => on(arithmetic, () => general().gradient(argument)),
     hessian: (v) => on(arithmetic, () => general().hessian(v)),
+  }
+  return isWideRung ? withFlat(problem, wideRows(problem, digits === SHORT_DIGITS), enclosures) : enclosures
+}
+
+/** Losses and slopes in the input are computed flat, all else the general way. */
+function withFlat({ rows, layout, profile }: Problem, { loss, slopes }: WideRows, general: Enclosures): Enclosures {
+  const balls = once(() => layout.fromRows(Array.from({ length: rows }, (_, n) => ballsOf(slopes(n))).flat()))
+  return {
+    loss,
+    flat: slopes,
+    gradient: (argument) => (argument === profile.input ? balls() : general.gradient(argument)),
+    hessian: general.hessian,
   }
 }
 

@@ -5,7 +5,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Ball, isPoint } from './ball.ts'
 import type { Call, Tensor } from './call.ts'
-import { PAIR_DIGITS } from './certify.ts'
+import { PAIR_DIGITS, SHORT_DIGITS } from './certify.ts'
 import { tensorOf } from './format.ts'
 import { type Random, random } from './testing/questions.ts'
 import { type Enclosures, truth } from './truth.ts'
@@ -15,13 +15,15 @@ const f64 = (shape: readonly number[], values: readonly number[]): Tensor => ten
 
 const list = (count: number, one: (i: number) => number): number[] => Array.from({ length: count }, (_, i) => one(i))
 
-/** Rows that are plain, confident, hopeless, offset, tied, or so far apart that exponentials vanish. */
-function logits(r: Random, rows: number, classes: number): number[] {
+/** Rows that are plain, confident, hopeless, offset, tied, masked, or so far apart that exponentials vanish. */
+function logits(r: Random, rows: number, classes: number, masks: boolean): number[] {
   return Array.from({ length: rows }, () => {
     const [spread, offset] = [r.pick([1, 4, 40, 800, 1e-9]), r.pick([0, 0, 1e6, -1e15])]
     const hit = r.integer(0, classes - 1)
     const lead = r.pick([0, 0, 60, 700])
-    return list(classes, (c) => (r.pick([1, 1, 0]) * r.unit() - 0.5) * spread + offset + (c === hit ? lead : 0))
+    const isMasked = masks ? (c: number): boolean => c > 3 && r.unit() < 0.3 : (): boolean => false
+    const logit = (c: number): number => (r.pick([1, 1, 0]) * r.unit() - 0.5) * spread + offset + (c === hit ? lead : 0)
+    return list(classes, (c) => (isMasked(c) ? -Infinity : logit(c)))
   }).flat()
 }
 
@@ -31,15 +33,16 @@ function question(r: Random): Call {
   const reduction = r.pick(['none', 'sum', 'mean'])
   const y = r.pick([() => Number(r.unit() < 0.1), () => r.unit(), () => r.pick([0, 0, r.unit() - 0.5])])
   const [weighs, smooths] = [r.unit() < 0.4, r.unit() < 0.4]
+  const masks = indexed && !smooths && r.unit() < 0.5
   return {
     loss: 'cross_entropy',
     arguments: {
-      logits: f64([rows, classes], logits(r, rows, classes)),
+      logits: f64([rows, classes], logits(r, rows, classes, masks)),
       target: indexed
         ? tensorOf(
             'i64',
             [rows],
-            list(rows, () => r.pick([r.integer(0, classes - 1), r.integer(0, classes - 1), 3])),
+            list(rows, () => (masks ? r.integer(0, 3) : r.pick([r.integer(0, classes - 1), 3]))),
           )
         : f64([rows, classes], list(rows * classes, y)),
       reduction,
@@ -70,7 +73,10 @@ function holds(wider: Ball, narrower: Ball): boolean {
   return wider.lo.lte(narrower.lo) && narrower.hi.lte(wider.hi)
 }
 
-describe('the flat enclosure of a wide row', () => {
+describe.each([
+  ['short', SHORT_DIGITS],
+  ['long', PAIR_DIGITS],
+] as const)('the flat enclosure of a wide row, by %s exponentials', (_name, digits) => {
   test('holds the decimal one', () => {
     const r = random(11)
     let [numbers, sharp] = [0, 0]
@@ -78,7 +84,7 @@ describe('the flat enclosure of a wide row', () => {
       const call = question(r)
       const known = truth(call)
       if (known.kind !== 'value') throw new Error(JSON.stringify(known))
-      const [first, second] = [known.at(PAIR_DIGITS), known.at(34)] as const
+      const [first, second] = [known.at(digits), known.at(34)] as const
       expect(first.flat, 'computed flat').toBeDefined()
       const slopes = (at: Enclosures) => at.gradient('logits')
       for (const of of [(at: Enclosures) => at.loss, slopes]) {
@@ -97,8 +103,9 @@ describe('the flat enclosure of a wide row', () => {
   test('is the same flat and as balls', () => {
     const known = truth(question(random(12)))
     if (known.kind !== 'value') throw new Error('expected a value')
-    const { flat, gradient } = known.at(PAIR_DIGITS)
-    expect(ballsOf(flat!())).toEqual(gradient('logits'))
+    const { flat, gradient } = known.at(digits)
+    const rows = Array.from({ length: known.problem.rows }, (_, n) => ballsOf(flat!(n)))
+    expect(rows.flat()).toEqual(gradient('logits'))
   })
 
   test('leaves to the general way what it does not know', () => {
@@ -106,7 +113,7 @@ describe('the flat enclosure of a wide row', () => {
     const asked = (more: Record<string, Tensor | number>): Enclosures => {
       const known = truth({ ...call, arguments: { ...call.arguments, ...more } })
       if (known.kind !== 'value') throw new Error(JSON.stringify(known))
-      return known.at(PAIR_DIGITS)
+      return known.at(digits)
     }
     const { shape } = call.arguments['logits'] as Tensor
     const holding = (x: number) =>
@@ -117,7 +124,9 @@ describe('the flat enclosure of a wide row', () => {
           (i) => (i === 1 ? x : i % 7),
         ),
       )
-    for (const x of [NaN, Infinity, -Infinity]) expect(asked({ logits: holding(x) }).flat).toBeUndefined()
+    for (const x of [NaN, Infinity]) expect(asked({ logits: holding(x) }).flat).toBeUndefined()
+    // The class of a target that is smoothed or a distribution is never masked.
+    expect(asked({ logits: holding(-Infinity), label_smoothing: 0.1 }).flat).toBeUndefined()
     for (const more of [{ temperature: 2 }, { softcap: 30 }, { focal: 2 }, { z_loss: 0.5 }]) {
       expect(asked(more).flat, JSON.stringify(more)).toBeUndefined()
     }

@@ -1,20 +1,20 @@
 /**
- * Wide rows of logits on the first rung: the formulas of logits.ts and row.ts in flat arrays of pairs.
+ * Wide rows of logits on the first rungs: the formulas of logits.ts and row.ts in flat arrays of doubles.
  *
  *   d_c = m − z_c, exactly;   e_c = e^−d_c,  O = Σ_{c ≠ top} e_c,  T = 1 + O
  *   L = Σ q_c·d_c + Q·ln(1 + O);   ∂L/∂z_k = e_k·Q/T where q_k = 0, else (e_k·(Q − q_k) − q_k·(T − e_k))/T
  *
- * Bound of O: each e_c is within EXP of itself and each sum rounds by less than 4u² of itself, K of them by SUM·K·T; an
- * exponential beyond reach is less than TINY. Everything else is done on pairs, which carry their own.
+ * Bound of O: each e_c is within EXP of itself, or SHORT_EXP where short ones do, and K sums round by SUM·K·O; an exponential
+ * beyond reach is less than TINY. Everything else is done on pairs, which carry their own.
  *
- * A vocabulary of 128 256 classes is what this is for: one exponential and one product a class, and no objects on the way.
- * Targets are indices or distributions, classes may be weighed and targets smoothed; what else a profile may ask, and rows
- * that hold an infinity, go the general way.
+ * A vocabulary of 128 256 classes is what this is for: one exponential and one product a class, no objects on the way, and
+ * memory for one row. Targets are indices or distributions, classes may be weighed and targets smoothed; beside an index
+ * classes may be masked by −∞. What else a profile may ask goes the general way.
  */
 
 import { type Ball, ballOf, on, one, zero } from './ball.ts'
 import type { Problem } from './arguments.ts'
-import { EXP, REACH, expOf, low } from './pair-exp.ts'
+import { EXP, REACH, SHORT_EXP, expOf, low, shortExpOf } from './pair-exp.ts'
 import { Pair, UP, addPairs, ball, divPairs, isZeroPair, mulPairs, negPair, pairPoint, splitError } from './pair.ts'
 import { log1pPair } from './pair-elementary.ts'
 import { type Summand, reduce } from './reduction.ts'
@@ -24,15 +24,18 @@ import { pairs } from './rungs.ts'
 /** Fewer classes are as quick the general way. */
 const FEWEST = 16
 
-const SUM = 2 ** -103
+/** Terms of a sum between which its rounding errors are added up in double. */
+const BLOCK = 16
+
+/** u of what 16 errors of the sum, u each, and as many low parts amount to, three times a term: 3·33·u² < 2^−99. */
+const SUM = 2 ** -99
 const TINY = 2 ** -936
 const ONE = pairPoint(1)
 const ZERO = pairPoint(0)
 
 /** Whether a problem is one of those. */
 export function isWide(problem: Problem): boolean {
-  const { profile, classes, input, target, indexed, option, has, weight, posWeight, where, group, ignoreIndex } =
-    problem
+  const { profile, classes, target, indexed, option, has, weight, posWeight, where, group, ignoreIndex } = problem
   const smooths = option('label_smoothing', 0) !== 0
   return (
     classes >= FEWEST &&
@@ -53,22 +56,41 @@ export function isWide(problem: Problem): boolean {
     option('scale', 1) === 1 &&
     option('alpha', 1) === 1 &&
     option('z_loss', 0) === 0 &&
-    input.every((x) => x - x === 0) &&
-    (!indexed || target.every((t) => t === ignoreIndex || (t >= 0 && t < classes)))
+    (!indexed || target.every((t) => t === ignoreIndex || (t >= 0 && t < classes))) &&
+    isBounded(problem, indexed && !smooths)
   )
 }
 
-/** A row whose exponentials are known. */
+/** Whether all logits are numbers; −∞ may mask classes, but not the target's. */
+function isBounded({ input, target, rows, classes, ignoreIndex }: Problem, masks: boolean): boolean {
+  let masked = 0
+  for (let i = 0; i < input.length; i++) {
+    const x = input[i] as number
+    if (x - x === 0) continue
+    if (!masks || x !== -Infinity) return false
+    masked++
+  }
+  if (masked === 0) return true
+  for (let n = 0; n < rows; n++) {
+    const t = target[n] as number
+    if (t !== ignoreIndex && input[n * classes + t] === -Infinity) return false
+  }
+  return true
+}
+
+/** A row whose exponentials are known, and how far they are off. */
 interface Row {
+  readonly n: number
   readonly start: number
   readonly top: number
   readonly heads: Float64Array
   readonly tails: Float64Array
+  readonly exp: number
   readonly others: Pair
   readonly total: Pair
 }
 
-function rowOf({ input, classes }: Problem, n: number): Row {
+function rowOf({ input, classes }: Problem, n: number, short: boolean): Row {
   const start = n * classes
   let top = start
   for (let i = start; i < start + classes; i++) if ((input[i] as number) > (input[top] as number)) top = i
@@ -82,22 +104,28 @@ function rowOf({ input, classes }: Problem, n: number): Row {
     const zz = x + m
     const tail = z - zz - (m - (zz - x))
     if (x <= -REACH) {
-      beyond++
+      if (z !== -Infinity) beyond++
       continue
     }
-    const e = expOf(x, tail)
+    const e = short ? shortExpOf(x, tail) : expOf(x, tail)
+    const eTail = low[0] as number
     heads[k] = e
-    tails[k] = low
+    tails[k] = eTail
     if (start + k === top) continue
     const s = sum + e
     const ss = s - sum
-    const more = sum - (s - ss) + (e - ss) + (rest + low)
-    sum = s + more
-    rest = more - (sum - s)
+    rest += sum - (s - ss) + (e - ss) + eTail
+    sum = s
+    if ((k & (BLOCK - 1)) === 0) {
+      // Of 16 roundings of the sum, each u of it, the rest is small beside it: then the two are made a pair again.
+      sum += rest
+      rest -= sum - s
+    }
   }
-  const radius = (EXP * sum + SUM * classes * (1 + sum) + TINY * beyond) * UP
-  const others = ball(sum, rest, radius)
-  return { start, top: top - start, heads, tails, others, total: addPairs(ONE, others) }
+  const exp = short ? SHORT_EXP : EXP
+  const radius = (exp * sum + SUM * classes * sum + TINY * beyond) * UP
+  const others = addPairs(pairPoint(sum), new Pair(rest, 0, radius))
+  return { n, start, top: top - start, heads, tails, exp, others, total: addPairs(ONE, others) }
 }
 
 /** m − z_k. */
@@ -154,10 +182,11 @@ function put({ heads, tails, radii }: Flat, i: number, { head, tail, radius }: P
 }
 
 /** The slopes of a row, times a factor that they all have. */
-function slopesOf(row: Row, { at, mass, all }: Masses, factor: Pair, into: Flat): void {
-  const { start, heads, tails, others, total, top } = row
+function slopesOf({ input }: Problem, row: Row, { at, mass, all }: Masses, factor: Pair): Flat {
+  const { start, heads, tails, exp, others, total, top } = row
+  const into = flatOf(heads.length)
   const share = mulPairs(divPairs(all, total), factor)
-  const relative = (EXP + share.radius / Math.abs(share.head) + SUM) * UP
+  const relative = (exp + share.radius / Math.abs(share.head) + SUM) * UP
   const [vh, vt] = [share.head, share.tail]
   // Too small for a low part, or beyond reach: between 0 and what is not much.
   const little = (TINY * (Math.abs(vh) + 1) + share.radius) * UP
@@ -167,53 +196,52 @@ function slopesOf(row: Row, { at, mass, all }: Masses, factor: Pair, into: Flat)
     if (Math.abs(p) > TINY) {
       const t = splitError(e, vh, p) + (e * vt + (tails[k] as number) * vh)
       const head = p + t
-      into.heads[start + k] = head
-      into.tails[start + k] = t - (head - p)
-      into.radii[start + k] = Math.abs(head) * relative
-    } else into.radii[start + k] = isZeroPair(share) ? 0 : little
+      into.heads[k] = head
+      into.tails[k] = t - (head - p)
+      into.radii[k] = Math.abs(head) * relative
+    } else into.radii[k] = isZeroPair(share) || input[start + k] === -Infinity ? 0 : little
   }
   const over = divPairs(factor, total)
   at.forEach((k, i) => {
     const head = heads[k] as number
-    const e = head === 0 ? ball(0, 0, TINY) : ball(head, tails[k] as number, head * EXP)
+    const e = head === 0 ? ball(0, 0, TINY) : ball(head, tails[k] as number, head * exp)
     const q = mass[i] as Pair
     const rest = k === top ? others : addPairs(total, negPair(e))
     const pull = addPairs(mulPairs(e, addPairs(all, negPair(q))), negPair(mulPairs(q, rest)))
-    put(into, start + k, mulPairs(pull, over))
+    put(into, k, mulPairs(pull, over))
   })
+  return into
 }
 
 export interface WideRows {
   readonly loss: readonly Ball[]
-  /** Slopes with respect to the logits, in the order of the rows. */
-  readonly slopes: () => Flat
+  /** Slopes with respect to the logits of one row. */
+  readonly slopes: (n: number) => Flat
 }
 
-/** Losses and slopes of a problem that `isWide`. */
-export function wideRows(problem: Problem): WideRows {
+/** Losses and slopes of a problem that `isWide`, by short exponentials or by long ones. */
+export function wideRows(problem: Problem, short: boolean): WideRows {
   const { rows, classes, target, indexed, ignoreIndex, weight } = problem
   const isKept = (n: number): boolean => !indexed || target[n] !== ignoreIndex
-  const known = Array.from({ length: rows }, (_, n) =>
-    isKept(n) ? { row: rowOf(problem, n), masses: massesOf(problem, n) } : undefined,
-  )
-  const summands = known.map((each, n): Summand => {
-    if (each === undefined) return { loss: zero, z: zero, kept: false, counts: zero, weight: zero }
+  let last: Row | undefined
+  // One row is kept, for one row is often all; of more, none is worth its memory.
+  const row = (n: number): Row => (last?.n === n ? last : (last = rowOf(problem, n, short)))
+  const summands = Array.from({ length: rows }, (_, n): Summand => {
+    if (!isKept(n)) return { loss: zero, z: zero, kept: false, counts: zero, weight: zero }
     const counts = indexed && weight !== undefined ? ballOf(weight[target[n] as number] as number) : one
-    return { loss: lossOf(problem, each.row, each.masses), z: zero, kept: true, counts, weight: one }
+    return { loss: lossOf(problem, row(n), massesOf(problem, n)), z: zero, kept: true, counts, weight: one }
   })
   const { loss, scale } = on(pairs, () => reduce(problem, summands, PAIR_DIGITS))
   return {
     loss,
-    slopes() {
-      const into = flatOf(rows * classes)
-      known.forEach((each, n) => {
-        if (each === undefined) return
-        const factor = on(pairs, () => scale(one, zero, n))
-        // A mean over nothing is NaN, which no pair is.
-        if (factor instanceof Pair) slopesOf(each.row, each.masses, factor, into)
-        else into.radii.fill(Infinity, n * classes, (n + 1) * classes)
-      })
-      return into
+    slopes(n) {
+      if (!isKept(n)) return flatOf(classes)
+      const factor = on(pairs, () => scale(one, zero, n))
+      if (factor instanceof Pair) return slopesOf(problem, row(n), massesOf(problem, n), factor)
+      // A mean over nothing is NaN, which no pair is.
+      const nothing = flatOf(classes)
+      nothing.radii.fill(Infinity)
+      return nothing
     },
   }
 }

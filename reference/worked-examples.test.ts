@@ -18,7 +18,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Ball } from './ball.ts'
 import type { Call, FloatType } from './call.ts'
-import { LADDER, certify, isUndecided, roundBall } from './certify.ts'
+import { DECIMAL_DIGITS, LADDER, certify, isUndecided, roundBall } from './certify.ts'
 import { exact } from './exact.ts'
 import { formats, roundTo, tensorOf, ulp } from './format.ts'
 import { truth } from './truth.ts'
@@ -166,7 +166,7 @@ const named = examples.map((example) => [example.id, example] as const)
 
 describe('the reference', () => {
   test.each(named)('gives the exact digits of %s', (_, example) => {
-    const { lo, hi } = enclosureOf(example, 'f64')(LADDER[1] as number)
+    const { lo, hi } = enclosureOf(example, 'f64')(DECIMAL_DIGITS)
     for (const end of [lo, hi]) expect(end.toString().slice(0, example.digits.length)).toBe(example.digits)
   })
 
