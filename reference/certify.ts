@@ -12,7 +12,7 @@ import { type Ball, doublesIn, isNaNBall, isPoint } from './ball.ts'
 import { exact } from './exact.ts'
 import { type Format, nearest, nextUp, roundUnlessTie, ulpAt } from './format.ts'
 
-/** Wide rows are computed with short exponentials first, within 2^−75; others on pairs right away. */
+/** Wide rows are computed with short exponentials first, within 2^−76; others on pairs right away. */
 export const SHORT_DIGITS = 22
 
 /** So few digits are computed on pairs of doubles, whose last are 2^−94 of a number, in the best of cases. */
