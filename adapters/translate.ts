@@ -7,9 +7,16 @@
 import type { ModuleCall } from '../properties/subject.ts'
 import { type LossDeclaration, type Profile, nameOf } from '../reference/index.ts'
 
+const known = new Map<string, string>()
+
 /** `pos_weight` is `posWeight` in `src`. */
 export function camelCase(name: string): string {
-  return name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
+  let camel = known.get(name)
+  if (camel === undefined) {
+    camel = name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
+    known.set(name, camel)
+  }
+  return camel
 }
 
 /** The option `upstream` of a call: a number for a loss that is one. */

@@ -20,6 +20,7 @@ import {
   isNaNBall,
   isPoint,
   isUndecided,
+  isUnknown,
   truth,
   ulp,
   ulpAt,
@@ -146,6 +147,7 @@ function unitAt(f: Format, { head, tail, radius }: Near): number | undefined {
 }
 
 function decide(c: Case, answer: Decimal, allowed: number, ball: Ball): Decision | undefined {
+  if (isUnknown(ball)) return undefined
   const f = formatOf(c)
   if (isFree(ball)) return { holds: true, ulps: 0, share: 0, truth: answer, allowed: Infinity }
   if (isNaNBall(ball) || isPoint(ball)) return against(c, f, answer, allowed, ball.lo)

@@ -8,7 +8,7 @@
  */
 
 import type { Decimal } from 'decimal.js'
-import { type Format, exact, ulpAt } from '../reference/index.ts'
+import { type Format, context, exact, ulpAt } from '../reference/index.ts'
 import { Exact, type Outcome, type Response, formatOf, minus } from './answer.ts'
 import { reasonOf } from './budget.ts'
 import type { Case } from './case.ts'
@@ -89,8 +89,11 @@ function shareOf(error: Decimal, allowed: number): number {
 function quotient(x: Decimal, divisor: number): number {
   const near = x.toNumber()
   // Errors and budgets of the very smallest numbers are divided exactly: as doubles they have few digits.
-  return near > TINY && divisor > TINY ? near / divisor : Exact.div(x, exact(divisor)).toNumber()
+  return near > TINY && divisor > TINY ? near / divisor : Rough.div(x, exact(divisor)).toNumber()
 }
+
+/** A quotient that becomes a double needs no more digits. */
+const Rough: typeof Decimal = context(25, 4)
 
 /** Far above the subnormals, where a double has all its digits. */
 const TINY = 2 ** -900

@@ -7,7 +7,7 @@
  */
 
 import type { Decimal } from 'decimal.js'
-import { context } from '../reference/index.ts'
+import { context, valueOf } from '../reference/index.ts'
 import { num } from './answer.ts'
 
 /** Rounding mode 4 is half up; at this precision any would do. */
@@ -18,12 +18,15 @@ const NEAR = 2 ** -10
 /** Terms beyond the first that x^k < 2^−10k needs to fall below 10^−84. */
 const TERMS = 28
 
+/** As many bits as 80 digits have, and a few. */
+const BITS = 280
+
 export function expOf(x: Decimal): Decimal {
-  return Wide.exp(x)
+  return Wide.add(valueOf('exp', x, BITS) ?? Wide.exp(x), 0)
 }
 
 export function lnOf(x: Decimal): Decimal {
-  return Wide.ln(x)
+  return Wide.add(valueOf('ln', x, BITS) ?? Wide.ln(x), 0)
 }
 
 const counts = new Map<number, Decimal>()

@@ -226,6 +226,7 @@ function readNumbers(where: string, value: unknown, dtype: FloatType, shape: rea
 }
 
 function flatten(data: unknown): number[] | undefined {
+  if (data instanceof Float64Array) return [...data]
   if (ArrayBuffer.isView(data) && !(data instanceof DataView)) {
     return Array.from(data as unknown as ArrayLike<number | bigint>, Number)
   }

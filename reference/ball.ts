@@ -141,6 +141,11 @@ export function isOwn(a: Ball): boolean {
   return a instanceof Dyadic || doublesIn(a) !== undefined
 }
 
+/** Whether nothing is known. */
+export function isUnknown(a: Ball): boolean {
+  return a === wide
+}
+
 /** The sign of every number in the ball; 0 for the point 0, undefined when the ball holds both signs. */
 export function signOf(a: Ball): 1 | 0 | -1 | undefined {
   if (a instanceof Pair) return signOfPair(a)

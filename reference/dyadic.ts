@@ -19,8 +19,8 @@ import { Pair, wide } from './pair.ts'
 /** Of sums of products of two differences of doubles: 2·(2 × 1 074 + 2 × 1 024) bits, and a product with a third. */
 const RING_BITS = 8192
 
-/** Decimals are made of numbers between 2^±this: those have less than 4 000 digits, and who asks for others goes on. */
-const SPAN = 4096
+/** Decimals are made of numbers between 2^±this, beyond all floats: of others all that is ever asked is that they are. */
+const SPAN = 1200
 
 /** A ball as the decimal arithmetic knows them: its ends are made when they are asked for. */
 export class Dyadic {
@@ -195,7 +195,7 @@ export function dyadicBetween(lo: Decimal, hi: Decimal, bits: number): Dyadic | 
   if (lo.eq(hi) && exact(lo.toNumber()).eq(lo)) return dyadicOf(lo.toNumber())
   const sizes = [lo, hi].filter((x) => !x.isZero()).map((x) => Math.floor(x.e * Math.log2(10)))
   if (Math.max(...sizes) > SPAN) return wide
-  const exponent = Math.max(Math.min(...sizes) - bits, -SPAN)
+  const exponent = Math.max(Math.min(...sizes), -SPAN) - bits
   const scale = powerOfTwo(-exponent)
   return new Dyadic(wholeOf(Down.mul(lo, scale).floor()), wholeOf(Up.mul(hi, scale).ceil()), exponent)
 }

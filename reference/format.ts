@@ -10,7 +10,7 @@
 
 import { Decimal } from 'decimal.js'
 import type { FloatType, Tensor } from './call.ts'
-import { decompose, exact, powerOfTwo } from './exact.ts'
+import { exact, powerOfTwo } from './exact.ts'
 
 export interface Format {
   readonly name: FloatType
@@ -49,10 +49,14 @@ export const formats: Readonly<Record<FloatType, Format>> = {
   bf16: format('bf16', 8, 8),
 }
 
+const double = new DataView(new ArrayBuffer(8))
+
 /** ⌊log₂|x|⌋ of a finite, nonzero double. */
 function exponentOf(x: number): number {
-  const { m, e } = decompose(x)
-  return e + m.toString(2).length - 1
+  double.setFloat64(0, x)
+  const biased = (double.getUint16(0) >> 4) & 0x7ff
+  // A subnormal number times 2^52 is none.
+  return biased === 0 ? exponentOf(x * 2 ** 52) - 52 : biased - 1023
 }
 
 /** The unit in the last place of the binade that holds x, as a double. */
@@ -171,8 +175,6 @@ export function toBits(f: Format, x: number): number {
   return sign | Number(ordinal(f, Math.abs(value)))
 }
 
-const double = new DataView(new ArrayBuffer(8))
-
 /** The bits of a value of the format, in hexadecimal: `0x3c539792499b1a24`. */
 export function toHex(f: Format, x: number): string {
   switch (f.name) {
@@ -210,9 +212,9 @@ export function tensorOf(dtype: Tensor['dtype'], shape: readonly number[], value
 function pack(dtype: Tensor['dtype'], values: readonly number[]): Tensor['data'] {
   switch (dtype) {
     case 'f64':
-      return Float64Array.from(values)
+      return new Float64Array(values)
     case 'f32':
-      return Float32Array.from(values)
+      return new Float32Array(values)
     case 'i32':
       return Int32Array.from(values)
     case 'i64':

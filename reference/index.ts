@@ -20,7 +20,7 @@ export type {
   Tensor,
   TensorData,
 } from './call.ts'
-export { type Ball, ballOf, doublesIn, free, isFree, isNaNBall, isOwn, isPoint, point } from './ball.ts'
+export { type Ball, ballOf, doublesIn, free, isFree, isNaNBall, isOwn, isPoint, isUnknown, point } from './ball.ts'
 export {
   DECIMAL_DIGITS,
   DYADIC_DIGITS,
@@ -67,4 +67,5 @@ export { type Enclosures, type Truth, truth, truthUnder } from './truth.ts'
 export { type Layout, layoutOf } from './layout.ts'
 export { isIndices } from './arguments.ts'
 export { isMean } from './reduction.ts'
+export { valueOf } from './rungs.ts'
 export type { Flat } from './wide-row.ts'

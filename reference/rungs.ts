@@ -5,7 +5,8 @@
  *   dyadics   integers on a power of two, so many bits           dyadic.ts, dyadic-elementary.ts
  */
 
-import type { Arithmetic } from './ball.ts'
+import type { Decimal } from 'decimal.js'
+import { type Arithmetic, isPoint, point } from './ball.ts'
 import { Dyadic, addDyadics, divDyadics, dyadicBetween, dyadicOfPair, mulDyadics } from './dyadic.ts'
 import { expDyadic, expm1Dyadic, lnDyadic, log1pDyadic } from './dyadic-elementary.ts'
 import { Pair, addPairs, divPairs, mulPairs, pairBetween, wide } from './pair.ts'
@@ -38,4 +39,13 @@ export function dyadics(bits: number): Arithmetic {
     ln: (a: Dyadic) => lnDyadic(a, bits),
     log1p: (a: Dyadic) => log1pDyadic(a, bits),
   }
+}
+
+/** e^x or ln x of one number, off by less than 2^(2 − bits) of it; undefined where dyadics do not hold it. */
+export function valueOf(name: 'exp' | 'ln', x: Decimal, bits: number): Decimal | undefined {
+  const arithmetic = dyadics(bits)
+  const at = arithmetic.from(point(x))
+  const value = at instanceof Dyadic ? arithmetic[name](at) : undefined
+  if (!(value instanceof Dyadic)) return undefined
+  return isPoint(value) || !value.lo.isZero() ? value.lo : undefined
 }
