@@ -10,6 +10,7 @@
 import type { Decimal } from 'decimal.js'
 import {
   type Ball,
+  DECIMAL_DIGITS,
   type Format,
   LADDER,
   SHORT_DIGITS,
@@ -67,22 +68,16 @@ export function judgeByTruth(c: Case, outcome: Outcome, parts: readonly ('loss' 
       }),
     )
   }
-  const { profile: spec, layout } = known.problem
+  const { profile: spec, classes } = known.problem
   for (const name of gradientsOf(spec)) {
     if (!parts.includes(name === spec.input ? 'input' : 'target')) continue
-    const rows = new Map<number, readonly Ball[]>()
-    const balls = (d: number): readonly Ball[] => {
-      let found = rows.get(d)
-      if (found === undefined) rows.set(d, (found = timed(() => layout.toRows(known.at(d).gradient(name)))))
-      return found
-    }
     allowance.gradient[name]?.forEach((allowed, i) =>
       judged.push({
         where: `gradient.${name}[${i}]`,
         near: outcome.doubles?.gradient[name]?.[i],
         answer: () => outcome.gradient[name]?.[i] as Decimal,
         allowed,
-        ball: (d) => balls(d)[i] as Ball,
+        ball: (d) => timed(() => known.at(d).slopes(name, Math.floor(i / classes))[i % classes] as Ball),
       }),
     )
   }
@@ -99,12 +94,14 @@ function worstOf(c: Case, judged: readonly Judged[]): Verdict {
       worst = worse(worst, clear)
       continue
     }
-    const decision = certify(ball, (b) => decide(c, answer(), allowed, b), LADDER)
-    if (isUndecided(decision)) {
-      const { lo, hi } = decision.ball
+    const decided = certify(ball, (b) => decide(c, answer(), allowed, b), LADDER)
+    if (isUndecided(decided)) {
+      const { lo, hi } = decided.ball
       return { kind: 'undecided', why: `${where}: ${show(answer())} against [${show(lo)}, ${show(hi)}]` }
     }
-    audit(where, ball, !decision.holds)
+    audit(where, ball, !decided.holds)
+    // Of a number below the range of doubles the quick rungs may know no more than that it is: decimal tells its digits.
+    const decision = decided.holds ? decided : (decide(c, answer(), allowed, ball(DECIMAL_DIGITS)) ?? decided)
     if (!decision.holds && !(failed !== undefined && failed.share >= decision.share)) {
       failed = findingOf(c, { where, answer: answer(), ...decision }, decision)
     }

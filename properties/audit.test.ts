@@ -25,7 +25,7 @@ vi.mock('../reference/index.ts', async (load) => {
       at(digits) {
         const at = known.at(digits)
         if (digits !== SHORT_DIGITS) return at
-        return { ...at, loss: at.loss.map(moved), gradient: (argument) => at.gradient(argument).map(moved) }
+        return { ...at, loss: at.loss.map(moved), slopes: (argument, n) => at.slopes(argument, n).map(moved) }
       },
     }
   }

@@ -215,7 +215,7 @@ async function sit(
       // A path that goes into smaller cases ends in one that was small enough.
       endOnFailure: !shrink || path.includes(':'),
       examples: corners.map((c) => [c]),
-      numRuns: corners.length + runs,
+      numRuns: corners.length + Math.ceil(runs * (law.share ?? 1)),
     })
     .catch((error: unknown) => ({ mistake: messageOf(error) }))
   if (doubt !== undefined) throw doubt as TruthInDoubt

@@ -3,7 +3,7 @@
  *
  *   logits [[40, 0]]  target [0]  reduction mean
  *
- * Numbers are printed in full: each tells its double apart from every other.
+ * Numbers are printed in full: each tells its double apart from every other. Of long lists the ends are.
  */
 
 import { type Case, type Plane, specOf } from './case.ts'
@@ -15,8 +15,27 @@ function number(x: number): string {
   return Object.is(x, -0) ? '-0' : String(x)
 }
 
+/** Lists of more numbers than this are told in short: what is repeated once, and of the rest the ends. */
+const MANY = 33
+const ENDS = 8
+
 function list(xs: readonly number[]): string {
-  return `[${xs.map(number).join(', ')}]`
+  const told = xs.length > MANY ? shortened(repeated(xs)) : xs.map(number)
+  return `[${told.join(', ')}]`
+}
+
+/** `1.5, 1000 × 0, 2` */
+function repeated(xs: readonly number[]): string[] {
+  const starts = [...xs.keys()].filter((i) => i === 0 || !Object.is(xs[i], xs[i - 1]))
+  return starts.map((start, r) => {
+    const count = (starts[r + 1] ?? xs.length) - start
+    return count > 1 ? `${count} × ${number(xs[start] as number)}` : number(xs[start] as number)
+  })
+}
+
+function shortened(told: readonly string[]): readonly string[] {
+  if (told.length <= MANY) return told
+  return [...told.slice(0, ENDS), `… ${told.length - 2 * ENDS} more …`, ...told.slice(-ENDS)]
 }
 
 function plane(c: Case, { axes, values }: Plane): string {

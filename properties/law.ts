@@ -61,6 +61,8 @@ export interface Law {
   readonly profiles?: boolean
   /** Examined only where digits are claimed: under `faithful` and claims in ulps. */
   readonly relative?: boolean
+  /** Cases for each that other laws have; one, unless they are dear. */
+  readonly share?: number
   readonly cases: (scope: Scope) => Arbitrary<Case>
   /** Hand-kept cases, tried before any that is drawn. */
   readonly corners?: (scope: Scope) => readonly Case[]

@@ -12,6 +12,7 @@ import { gradients } from './gradient.ts'
 import { ignored } from './ignored.ts'
 import { impossible } from './impossible.ts'
 import { information } from './information.ts'
+import { large } from './large.ts'
 import type { Law } from './law.ts'
 import { options } from './options.ts'
 import { policies } from './policy.ts'
@@ -23,6 +24,7 @@ import { weights } from './weights.ts'
 
 export const laws: readonly Law[] = [
   ...accuracy,
+  ...large,
   ...symmetry,
   ...gradients,
   ...information,

@@ -22,7 +22,20 @@ function all(count: number): number[] {
   return Array.from({ length: count }, (_, i) => i)
 }
 
+/** Of more than this, parts are left out before single ones: halves, quarters, eighths. */
+const MANY = 33
+
+function* withoutParts(count: number): Generator<number[]> {
+  for (let size = Math.ceil(count / 2); size > 1; size = Math.ceil(size / 2)) {
+    for (let from = 0; from < count; from += size) yield all(count).filter((i) => i < from || i >= from + size)
+  }
+}
+
 function* fewerRows(c: Case): Generator<Case> {
+  if (c.rows > MANY) {
+    for (const keep of withoutParts(c.rows)) yield pickRows(c, keep)
+    return
+  }
   if (c.rows > 1) for (const n of all(c.rows)) yield pickRows(c, [n])
   if (c.rows > 2)
     for (const n of all(c.rows))
@@ -35,6 +48,16 @@ function* fewerRows(c: Case): Generator<Case> {
 function* fewerClasses(c: Case): Generator<Case> {
   if (specOf(c).targets === 'binary' || c.classes < 2) return
   const hits = c.indexed ? values(c, 'target') : []
+  if (c.classes > MANY) {
+    for (const part of withoutParts(c.classes)) {
+      const kept = new Set([...part, ...hits])
+      if (kept.size < c.classes)
+        yield pickClasses(
+          c,
+          [...kept].sort((a, b) => a - b),
+        )
+    }
+  }
   // A half first: a tile-tail bug at 33 classes should not take 30 steps.
   for (const keep of [all(c.classes).filter((k) => k * 2 < c.classes || hits.includes(k))]) {
     if (keep.length < c.classes - 1) yield pickClasses(c, keep)

@@ -48,9 +48,9 @@ function spoiled(spoil: (ball: Ball) => Ball): (call: Call) => Truth {
     return {
       ...answer,
       at(digits) {
-        const { loss, gradient, hessian } = answer.at(digits)
+        const known = answer.at(digits)
         const each = (balls: readonly Ball[]): Ball[] => balls.map((ball) => spoil(ball))
-        return { loss: each(loss), gradient: (argument) => each(gradient(argument)), hessian }
+        return { ...known, loss: each(known.loss), gradient: (argument) => each(known.gradient(argument)) }
       },
     }
   }

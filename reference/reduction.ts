@@ -11,6 +11,7 @@
 
 import { type Ball, add, ballOf, div, isZero, mul, sum, zero } from './ball.ts'
 import type { Problem } from './arguments.ts'
+import { once } from './once.ts'
 import type { Divisor, Reducer } from './profile.ts'
 
 /** What a row brings to the reduction. */
@@ -25,7 +26,7 @@ export interface Summand {
 }
 
 export interface Reduced {
-  readonly loss: readonly Ball[]
+  readonly loss: () => readonly Ball[]
   /** What becomes of a slope of unreduced loss n, and of its z-loss part. */
   readonly scale: (slope: Ball, z: Ball, n: number) => Ball
 }
@@ -62,7 +63,7 @@ export function reduce(problem: Problem, rows: readonly Summand[], digits: numbe
   const v = (n: number): Ball => ballOf(upstream === undefined ? 1 : (upstream[n] as number))
   if (reducer === 'none') {
     return {
-      loss: rows.map(({ loss, z }) => add(loss, z)),
+      loss: once(() => rows.map(({ loss, z }) => add(loss, z))),
       scale: (slope, z, n) => mul(v(n), add(slope, z)),
     }
   }
@@ -72,10 +73,12 @@ export function reduce(problem: Problem, rows: readonly Summand[], digits: numbe
   }
   const mean = isMean(reducer) ? over(reducer) : (total: Ball): Ball => total
   const zMean = profile.zDivisor !== undefined && isMean(reducer) ? over(profile.zDivisor) : undefined
-  const losses = rows.map(({ loss }) => loss)
-  const zs = rows.map(({ z }) => z)
   return {
-    loss: [zMean === undefined ? mean(sum([...losses, ...zs])) : add(mean(sum(losses)), zMean(sum(zs)))],
+    loss: once(() => {
+      const losses = rows.map(({ loss }) => loss)
+      const zs = rows.map(({ z }) => z)
+      return [zMean === undefined ? mean(sum([...losses, ...zs])) : add(mean(sum(losses)), zMean(sum(zs)))]
+    }),
     scale: (slope, z) =>
       zMean === undefined ? mean(mul(v(0), add(slope, z))) : add(mean(mul(v(0), slope)), zMean(mul(v(0), z))),
   }

@@ -8,6 +8,7 @@ import { ln } from './elementary.ts'
 import { formats } from './format.ts'
 import { jensenShannonRow } from './jensen-shannon.ts'
 import { logisticRate, modulatedRow } from './modulated.ts'
+import { once } from './once.ts'
 import type { Role } from './profile.ts'
 import { promised } from './promise.ts'
 import type { PsiOptions } from './psi.ts'
@@ -15,6 +16,7 @@ import { type Row, rowOf } from './row.ts'
 import { type Score, type ScoreOptions, scoreOf } from './score.ts'
 import { type Target, type TargetOptions, binaryTarget, classTarget } from './target.ts'
 
+/** Its row and its score are computed when they are asked for. */
 export interface Site {
   readonly row: Row
   readonly score: Score | undefined
@@ -38,20 +40,33 @@ export function siteOf(problem: Problem, n: number, digits: number): Site | unde
   const input = slice(problem.input)
   const weight = weightOf(problem, n)
   const options = scoreOptions(problem, where)
-  const score = hit === 'nowhere' ? undefined : scoreOf(input, options, digits)
+  const score = once(() => (hit === 'nowhere' ? undefined : scoreOf(input, options, digits)))
   const target = targetOf(problem, n, typeof hit === 'number' ? hit : undefined, where, digits)
   const psi = psiOf(problem)
-  const row = (): Row => {
+  const made = (): Row => {
     if (profile.jensenShannon)
       return jensenShannonRow(input, slice(problem.target), problem.option('beta', 0.5), digits)
-    if (profile.modulated !== false && score !== undefined) {
-      return modulatedRow(score, target, modulation(problem, score, input, options, digits), digits)
+    const own = score()
+    if (profile.modulated !== false && own !== undefined) {
+      return modulatedRow(own, target, modulation(problem, own, input, options, digits), digits)
     }
     const zLoss = problem.option('z_loss', 0)
-    return rowOf(score, target, { profile, psi, zLoss, length: classes, where }, digits)
+    return rowOf(own, target, { profile, psi, zLoss, length: classes, where }, digits)
   }
-  const made = promised(problem, n, infinitely(problem, n, row()), target, digits)
-  return { row: made, score, target, psi, kept: true, factor: mul(weight, constantFactor(problem, digits)), weight }
+  const row = once(() => promised(problem, n, infinitely(problem, n, made()), target, digits))
+  return {
+    get row() {
+      return row()
+    },
+    get score() {
+      return score()
+    },
+    target,
+    psi,
+    kept: true,
+    factor: mul(weight, constantFactor(problem, digits)),
+    weight,
+  }
 }
 
 /** The class of an index target; that it is ignored; or that it is none and the row has no value. */

@@ -13,6 +13,7 @@ import type { Call } from './call.ts'
 import { hessianRow } from './hessian.ts'
 import { profileFor } from './losses.ts'
 import { type Profile, nameOf } from './profile.ts'
+import { memo, once } from './once.ts'
 import { type Summand, divisorOf, isMean, reduce } from './reduction.ts'
 import { dyadics, pairs } from './rungs.ts'
 import { type Site, siteOf } from './site.ts'
@@ -23,6 +24,8 @@ export interface Enclosures {
   /** Of wide rows, on the first rungs: the slopes of a row with respect to the input, without an object for each. */
   readonly flat?: (row: number) => Flat
   readonly gradient: (argument: string) => readonly Ball[]
+  /** The slopes of one row: nothing is computed for the others but what divides them all. */
+  readonly slopes: (argument: string, row: number) => readonly Ball[]
   /** H·v of the reduced loss, v of the input's shape; of logits alone, and not of the modulated focal loss. */
   readonly hessian: (v: readonly number[]) => readonly Ball[]
 }
@@ -87,21 +90,35 @@ function unreduced(problem: Problem, sites: readonly (Site | undefined)[], digit
   if (group === 1) return rows
   return Array.from({ length: rows.length / group }, (_, g) => {
     const part = rows.slice(g * group, (g + 1) * group)
-    const mean = part.reduce((total, { loss }) => add(total, loss), zero)
-    return { ...(part[0] as Summand), loss: div(mean, ballOf(group), digits) }
+    const { z, kept, counts, weight } = part[0] as Summand
+    const mean = (): Ball =>
+      div(
+        part.reduce((total, { loss }) => add(total, loss), zero),
+        ballOf(group),
+        digits,
+      )
+    return {
+      get loss() {
+        return mean()
+      },
+      z,
+      kept,
+      counts,
+      weight,
+    }
   })
 }
 
 function summand({ profile }: Problem, site: Site | undefined): Summand {
   if (site === undefined) return { loss: zero, z: zero, kept: false, counts: zero, weight: zero }
-  const { row, target, factor, weight } = site
+  const { target, factor, weight } = site
   const times = timesOf(profile)
   return {
     get loss() {
-      return times(factor, row.loss)
+      return times(factor, site.row.loss)
     },
     get z() {
-      return times(factor, row.z)
+      return times(factor, site.row.z)
     },
     kept: true,
     counts: target.counts,
@@ -128,63 +145,71 @@ function rung(problem: Problem, digits: number, isWideRung: boolean): Enclosures
   const general = once(() => on(arithmetic, () => enclose(problem, digits)))
   const enclosures: Enclosures = {
     get loss() {
-      return general().loss
+      return on(arithmetic, () => general().loss)
     },
     gradient: (argument) => on(arithmetic, () => general().gradient(argument)),
+    slopes: (argument, n) => on(arithmetic, () => general().slopes(argument, n)),
     hessian: (v) => on(arithmetic, () => general().hessian(v)),
   }
   return isWideRung ? withFlat(problem, wideRows(problem, digits === SHORT_DIGITS), enclosures) : enclosures
 }
 
 /** Losses and slopes in the input are computed flat, all else the general way. */
-function withFlat({ rows, layout, profile }: Problem, { loss, slopes }: WideRows, general: Enclosures): Enclosures {
-  const balls = once(() => layout.fromRows(Array.from({ length: rows }, (_, n) => ballsOf(slopes(n))).flat()))
+function withFlat(
+  { rows, layout, profile }: Problem,
+  { loss, slopes: flat }: WideRows,
+  general: Enclosures,
+): Enclosures {
+  const slopes = memo((n: number) => ballsOf(flat(n)))
+  const isFlat = (argument: string): boolean => argument === profile.input
   return {
     loss,
-    flat: slopes,
-    gradient: (argument) => (argument === profile.input ? balls() : general.gradient(argument)),
+    flat,
+    gradient: (argument) =>
+      isFlat(argument)
+        ? layout.fromRows(Array.from({ length: rows }, (_, n) => slopes(n)).flat())
+        : general.gradient(argument),
+    slopes: (argument, n) => (isFlat(argument) ? slopes(n) : general.slopes(argument, n)),
     hessian: general.hessian,
   }
-}
-
-function once<T>(compute: () => T): () => T {
-  let known: { readonly value: T } | undefined
-  return () => (known ??= { value: compute() }).value
 }
 
 function enclose(problem: Problem, digits: number): Enclosures {
   const { profile, rows, classes, indexed, layout, group } = problem
   const sites = sitesOf(problem, digits)
-  const { loss, scale } = reduce(problem, unreduced(problem, sites, digits), digits)
+  const reduced = reduce(problem, unreduced(problem, sites, digits), digits)
   const own = profile.input === profile.target
   const times = timesOf(profile)
-  const spread = (slopes: (site: Site, n: number) => readonly Ball[]): Ball[] =>
-    layout.fromRows(sites.flatMap((site, n) => (site === undefined ? ignoredSlopes(problem, n) : slopes(site, n))))
+  const all = (slopes: (n: number) => readonly Ball[]): Ball[] => layout.fromRows(sites.flatMap((_, n) => slopes(n)))
   const scaled = ({ factor }: Site, n: number, slope: Ball, z: Ball): Ball => {
     const mean = (g: Ball): Ball => (group === 1 ? g : div(g, ballOf(group), digits))
-    return scale(mean(times(factor, slope)), mean(times(factor, z)), Math.floor(n / group))
+    return reduced.scale(mean(times(factor, slope)), mean(times(factor, z)), Math.floor(n / group))
   }
-  const slopesIn = new Map<string, readonly Ball[]>()
+  const slopesIn = memo((argument: string) => {
+    if (argument !== profile.input && (argument !== profile.target || indexed)) {
+      const expected = `${profile.input}${indexed ? '' : ` or ${profile.target}`}`
+      throw new RangeError(`gradient: expected ${expected}, got ${argument}`)
+    }
+    const input = argument === profile.input
+    return memo((n: number) => {
+      const site = sites[n]
+      if (site === undefined) return ignoredSlopes(problem, n)
+      const z = input ? site.row.zSlope() : []
+      return slopesOf(site.row, own, input).map((g, c) => scaled(site, n, g, z[c] ?? zero))
+    })
+  })
   return {
-    loss,
-    gradient(argument) {
-      const known = slopesIn.get(argument)
-      if (known !== undefined) return known
-      if (argument !== profile.input && (argument !== profile.target || indexed)) {
-        const expected = `${profile.input}${indexed ? '' : ` or ${profile.target}`}`
-        throw new RangeError(`gradient: expected ${expected}, got ${argument}`)
-      }
-      const slopes = spread((site, n) => {
-        const z = argument === profile.input ? site.row.zSlope() : []
-        return slopesOf(site.row, own, argument === profile.input).map((g, c) => scaled(site, n, g, z[c] ?? zero))
-      })
-      slopesIn.set(argument, slopes)
-      return slopes
+    get loss() {
+      return reduced.loss()
     },
+    gradient: (argument) => all(slopesIn(argument)),
+    slopes: (argument, n) => slopesIn(argument)(n),
     hessian(v) {
       if (v.length !== rows * classes) throw new RangeError(`v: expected ${rows * classes} numbers, got ${v.length}`)
       const along = layout.toRows(v).map(ballOf)
-      return spread((site, n) => {
+      return all((n) => {
+        const site = sites[n]
+        if (site === undefined) return ignoredSlopes(problem, n)
         const row =
           profile.modulated === false
             ? hessianRow(site, problem.option('z_loss', 0), along.slice(n * classes, (n + 1) * classes), digits)

@@ -231,12 +231,12 @@ export function wideRows(problem: Problem, short: boolean): WideRows {
     const counts = indexed && weight !== undefined ? ballOf(weight[target[n] as number] as number) : one
     return { loss: lossOf(problem, row(n), massesOf(problem, n)), z: zero, kept: true, counts, weight: one }
   })
-  const { loss, scale } = on(pairs, () => reduce(problem, summands, PAIR_DIGITS))
+  const reduced = on(pairs, () => reduce(problem, summands, PAIR_DIGITS))
   return {
-    loss,
+    loss: on(pairs, reduced.loss),
     slopes(n) {
       if (!isKept(n)) return flatOf(classes)
-      const factor = on(pairs, () => scale(one, zero, n))
+      const factor = on(pairs, () => reduced.scale(one, zero, n))
       if (factor instanceof Pair) return slopesOf(problem, row(n), massesOf(problem, n), factor)
       // A mean over nothing is NaN, which no pair is.
       const nothing = flatOf(classes)

@@ -154,6 +154,9 @@ function drawRow(dice: Dice, scope: Scope, format: Format, classes: number, limi
     }
   }
   const focus = dice.integer(0, classes - 1)
+  if (limits.tame === true) {
+    return { values: drawDistribution(dice, format, classes, true), focus, regime: { probability: 'plain' } }
+  }
   const zeros = limits.masks !== false && dice.chance(0.2)
   const drawn = dice.times(classes, () => drawProbability(dice, format))
   const values = dice.chance(0.3)
@@ -226,7 +229,7 @@ function binaryBatch(dice: Dice, scope: Scope, format: Format, limits: BatchLimi
   const sides = spec.targetSteps.includes('sign')
   const kind = dice.pick(binaryKinds(spec))
   const drawn = dice.times(rows, () =>
-    fromLogit ? drawBit(dice, format, limits) : drawBinaryProbability(dice, format),
+    fromLogit ? drawBit(dice, format, limits) : drawBinaryProbability(dice, format, limits),
   )
   const target = drawn.map(({ value }) => {
     if (kind === 'signed') return dice.pick([-1, 2, -0.5, 1.5])
@@ -245,7 +248,12 @@ function binaryBatch(dice: Dice, scope: Scope, format: Format, limits: BatchLimi
   }
 }
 
-function drawBinaryProbability(dice: Dice, format: Format): { readonly value: number; readonly regime: string } {
+function drawBinaryProbability(
+  dice: Dice,
+  format: Format,
+  { tame }: BatchLimits,
+): { readonly value: number; readonly regime: string } {
+  if (tame === true) return { value: dice.integer(1, 63) / 64, regime: 'plain' }
   return dice.chance(0.15) ? { value: dice.integer(0, 1), regime: 'certain' } : drawProbability(dice, format)
 }
 

@@ -26,6 +26,8 @@ export interface LogitLimits {
   readonly offset?: boolean
   /** Every row is a confident one. */
   readonly confident?: boolean
+  /** Within ±8, and nothing else that is hard: no leads, offsets, ties or masks. */
+  readonly tame?: boolean
 }
 
 const SPREADS = ['narrow', 'plain', 'plain', 'plain', 'huge'] as const
@@ -39,6 +41,7 @@ export function number(dice: Dice, format: Format, lo: number, hi: number): numb
 }
 
 export function drawLogits(dice: Dice, format: Format, classes: number, limits: LogitLimits = {}): LogitRow {
+  if (limits.tame === true) return tameLogits(dice, format, classes)
   const { masks = true, offset = true, confident = false } = limits
   const huge = (limits.huge ?? true) && !confident
   const spread = dice.pick(huge ? SPREADS : SPREADS.slice(0, 4))
@@ -73,6 +76,14 @@ export function drawLogits(dice: Dice, format: Format, classes: number, limits: 
   }
 }
 
+function tameLogits(dice: Dice, format: Format, classes: number): LogitRow {
+  return {
+    values: dice.times(classes, () => number(dice, format, -8, 8)),
+    focus: dice.integer(0, classes - 1),
+    regime: { gap: 'close', spread: 'plain', offset: 'none', ties: 'none', saturation: 'open' },
+  }
+}
+
 /** Half the gap where 1 + e^−gap rounds to 1, up to a little past where e^−gap is 0. */
 function gapOf(dice: Dice, format: Format): number {
   const blind = format.precision * Math.LN2
@@ -95,9 +106,13 @@ function offsetOf(dice: Dice, format: Format): number {
 export function drawBit(
   dice: Dice,
   format: Format,
-  { confident = false }: LogitLimits,
+  { confident = false, tame = false }: LogitLimits,
 ): { readonly value: number; readonly regime: string } {
-  const regime = confident ? 'saturated' : dice.pick(['close', 'close', 'saturated', 'tiny', 'huge'] as const)
+  const regime = confident
+    ? 'saturated'
+    : tame
+      ? 'close'
+      : dice.pick(['close', 'close', 'saturated', 'tiny', 'huge'] as const)
   const sign = dice.chance(0.5) ? 1 : -1
   switch (regime) {
     case 'close':

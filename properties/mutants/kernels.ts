@@ -11,6 +11,9 @@ import { add, largest } from './score.ts'
 /** Width of a tile of classes. */
 const TILE = 16
 
+/** Numbers that a kernel reads at once. */
+const BLOCK = 128
+
 /** Where an offset of too few bits wraps. */
 const WRAP = 16
 
@@ -163,6 +166,32 @@ export const kernels: readonly Mutant[] = [
         }
         return { ...normal(parts, z, all), total, tail: Math.log(total) }
       },
+    }),
+  }),
+  spoiled({
+    name: 'blocks not rescaled',
+    bug: 'classic',
+    why: 'a row is longer than a block, and what the blocks before summed is kept under their own maximum',
+    on: ['cross_entropy'],
+    spoil: ({ normal }) => ({
+      normal: (parts, z, all) => {
+        if (z.length <= BLOCK) return normal(parts, z, all)
+        const blocks = Array.from({ length: Math.ceil(z.length / BLOCK) }, (_, b) =>
+          z.slice(b * BLOCK, (b + 1) * BLOCK),
+        )
+        const total = add(blocks.map((block) => normal(parts, block, all).total))
+        return { ...normal(parts, z, all), total, tail: Math.log(total) }
+      },
+    }),
+  }),
+  spoiled({
+    name: 'last block of the batch dropped',
+    bug: 'classic',
+    why: 'of a batch longer than a block, the rows of the last block, which is not full, are not added up',
+    on: ['cross_entropy', 'entropy'],
+    spoil: ({ sumRows }) => ({
+      sumRows: (losses) =>
+        sumRows(losses.length > BLOCK ? losses.slice(0, losses.length - (losses.length % BLOCK)) : losses),
     }),
   }),
   spoiled({
