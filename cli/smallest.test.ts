@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import own from '../adapters/own.ts'
 import type { Case } from '../properties/case.ts'
 import { type Failure, examine } from '../properties/exam.ts'
+import { caseText } from '../properties/explain.ts'
 import { smaller } from '../properties/shrink.ts'
 import { type Module, type ModuleCall, subjectOf } from '../properties/subject.ts'
 import type { Tensor } from '../reference/index.ts'
@@ -81,6 +82,19 @@ describe('a failure becomes one that a person can read', () => {
     expect([c.rows, c.classes, c.reduction]).toEqual([1, 17, 'none'])
     expect(Object.keys(c.planes).toSorted()).toEqual(['input', 'target'])
     expect(c.planes['input']!.values).toEqual(Array(17).fill(0))
+  })
+
+  test('a class left out of a row of thousands: a few hundred, told in short', async () => {
+    const far = rowwise((z, t) => {
+      const max = Math.max(...z)
+      return Math.log(total(z.filter((_, c) => c !== 300).map((x) => Math.exp(x - max)))) + (max - z[t]!)
+    })
+    const { case: c } = await failureOf(far, 'large-shapes', 1)
+    expect([c.rows, c.reduction]).toEqual([1, 'none'])
+    expect(c.classes).toBeGreaterThan(300)
+    expect(c.classes).toBeLessThan(700)
+    expect(caseText(c).length).toBeLessThan(400)
+    expect(caseText(c)).toMatch(/^logits \[\[.* × .*\]\] {2}target/)
   })
 
   test.each(['weight', 'label_smoothing'])('a forgotten %s: that option and no other', async (option) => {

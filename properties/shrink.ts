@@ -6,16 +6,37 @@
  * fast-check tries the moves in order and goes on from the first that still fails.
  */
 
-import { type Case, pickClasses, pickRows, rowOf, specOf, values, withPlane, withValues, reducing } from './case.ts'
+import {
+  type Case,
+  type Plane,
+  pickClasses,
+  pickRows,
+  rowOf,
+  specOf,
+  values,
+  withPlane,
+  withValues,
+  reducing,
+} from './case.ts'
 import { type Format, formats, roundTo } from '../reference/index.ts'
 
 /** The simpler cases next to a case, boldest first. */
 export function* smaller(c: Case): Generator<Case> {
+  // Of a large case the parts are many: what is one move goes first, and is nearly always granted.
+  if (c.rows > MANY || c.classes > MANY) {
+    yield* fewerOptions(c)
+    yield* unreduced(c)
+    yield* rounderThroughout(c)
+  }
   yield* fewerRows(c)
   for (const next of fewerClasses(c)) if (!emptied(c, next)) yield next
   yield* fewerOptions(c)
-  if (reducing(c) !== 'none' && c.planes['upstream'] === undefined) yield { ...c, reduction: 'none' }
+  yield* unreduced(c)
   yield* rounder(c)
+}
+
+function* unreduced(c: Case): Generator<Case> {
+  if (reducing(c) !== 'none' && c.planes['upstream'] === undefined) yield { ...c, reduction: 'none' }
 }
 
 function all(count: number): number[] {
@@ -85,14 +106,24 @@ function* fewerOptions(c: Case): Generator<Case> {
   }
 }
 
+/** All numbers of a plane at once. */
+function* rounderThroughout(c: Case): Generator<Case> {
+  for (const name of Object.keys(c.planes)) if (roundable(c, name)) yield* rounderPlane(c, name)
+}
+
+function* rounderPlane(c: Case, name: string): Generator<Case> {
+  const { values: old } = c.planes[name] as Plane
+  for (const move of old.length > 1 ? moves(formats[c.dtype]) : []) {
+    const next = old.map((x) => move(x) ?? x)
+    if (next.some((x, i) => x !== old[i])) yield withValues(c, name, next)
+  }
+}
+
 function* rounder(c: Case): Generator<Case> {
   for (const [name, plane] of Object.entries(c.planes)) {
     if (!roundable(c, name)) continue
+    yield* rounderPlane(c, name)
     const simpler = moves(formats[c.dtype])
-    for (const move of plane.values.length > 1 ? simpler : []) {
-      const next = plane.values.map((x) => move(x) ?? x)
-      if (next.some((x, i) => x !== plane.values[i])) yield withValues(c, name, next)
-    }
     for (const [i, x] of plane.values.entries()) {
       for (const move of simpler) {
         const next = move(x)
