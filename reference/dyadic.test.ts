@@ -20,7 +20,7 @@ const Wide = context(6000, Decimal.ROUND_HALF_EVEN)
 
 /** A double, or a ball of 200 bits around it. */
 function dyadic(r: Random): Dyadic {
-  const size = 2 ** r.pick([r.unit(), -60 * r.unit(), 60 * r.unit(), 1000 * r.unit(), -1050 * r.unit()])
+  const size = 2 ** r.pick([r.unit(), -60 * r.unit(), 60 * r.unit(), 500 * r.unit(), -500 * r.unit()])
   const { low, exponent } = dyadicOf(r.pick([-1, 1]) * (1 + r.unit()) * size)
   if (r.unit() < 0.5) return dyadicPoint(low, exponent)
   const shift = r.pick([1n, 100n, 140n])
@@ -88,8 +88,8 @@ const sign = (r: Random): number => r.pick([-1, 1])
 const scaled = (r: Random): number => sign(r) * 2 ** (-300 * r.unit())
 
 const functions: readonly Elementary[] = [
-  { name: 'exp', value: mpfr.exp, draw: (r) => r.pick([2000 * (r.unit() - 0.5), scaled(r), -(2 ** (30 * r.unit()))]) },
-  { name: 'expm1', value: mpfr.expm1, draw: (r) => r.pick([2000 * (r.unit() - 0.5), scaled(r), 0.125, -0.125]) },
+  { name: 'exp', value: mpfr.exp, draw: (r) => r.pick([1600 * (r.unit() - 0.5), scaled(r), -(2 ** (30 * r.unit()))]) },
+  { name: 'expm1', value: mpfr.expm1, draw: (r) => r.pick([1600 * (r.unit() - 0.5), scaled(r), 0.125, -0.125]) },
   {
     name: 'ln',
     value: mpfr.ln,
@@ -102,7 +102,7 @@ const functions: readonly Elementary[] = [
   },
 ]
 
-/** Whether a ball holds a value that MPFR encloses at 2 000 bits: 1 + e^−1000 is more than 1. */
+/** Whether a ball holds a value that MPFR encloses at 2 000 bits: 1 + e^−800 is more than 1. */
 function holds(found: Ball, { value }: Elementary, x: Decimal): boolean {
   return mpfr.scope(2000, () => {
     const at = new Wide(mpfr.toText(value(mpfr.ofText(x.toString()))))

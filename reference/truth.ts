@@ -161,14 +161,12 @@ function withFlat(
   general: Enclosures,
 ): Enclosures {
   const slopes = memo((n: number) => ballsOf(flat(n)))
+  const all = once(() => layout.fromRows(Array.from({ length: rows }, (_, n) => slopes(n)).flat()))
   const isFlat = (argument: string): boolean => argument === profile.input
   return {
     loss,
     flat,
-    gradient: (argument) =>
-      isFlat(argument)
-        ? layout.fromRows(Array.from({ length: rows }, (_, n) => slopes(n)).flat())
-        : general.gradient(argument),
+    gradient: (argument) => (isFlat(argument) ? all() : general.gradient(argument)),
     slopes: (argument, n) => (isFlat(argument) ? slopes(n) : general.slopes(argument, n)),
     hessian: general.hessian,
   }
@@ -202,7 +200,7 @@ function enclose(problem: Problem, digits: number): Enclosures {
     get loss() {
       return reduced.loss()
     },
-    gradient: (argument) => all(slopesIn(argument)),
+    gradient: memo((argument: string) => all(slopesIn(argument))),
     slopes: (argument, n) => slopesIn(argument)(n),
     hessian(v) {
       if (v.length !== rows * classes) throw new RangeError(`v: expected ${rows * classes} numbers, got ${v.length}`)
