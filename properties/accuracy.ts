@@ -27,7 +27,7 @@ import {
   ulpAt,
 } from '../reference/index.ts'
 import { Exact, type Outcome, formatOf, minus } from './answer.ts'
-import { audit, timed } from './audit.ts'
+import { audit, isDrawn, timed } from './audit.ts'
 import { allowanceOf } from './budget.ts'
 import { type Case, callOf, rowOf, specOf, values } from './case.ts'
 import { findingOf, measure, refusalIn, show, worse } from './check.ts'
@@ -41,6 +41,8 @@ type Near = NonNullable<ReturnType<typeof doublesIn>>
 
 interface Judged {
   readonly where: string
+  /** Whether it is the first of what is derived together: the losses, the slopes of a row. */
+  readonly first: boolean
   /** As a double, where it is one, and exactly. */
   readonly near: number | undefined
   readonly answer: () => Decimal
@@ -61,6 +63,7 @@ export function judgeByTruth(c: Case, outcome: Outcome, parts: readonly ('loss' 
     allowance.loss.forEach((allowed, i) =>
       judged.push({
         where: `loss[${i}]`,
+        first: i === 0,
         near: outcome.doubles?.loss[i],
         answer: () => outcome.loss[i] as Decimal,
         allowed,
@@ -74,6 +77,7 @@ export function judgeByTruth(c: Case, outcome: Outcome, parts: readonly ('loss' 
     allowance.gradient[name]?.forEach((allowed, i) =>
       judged.push({
         where: `gradient.${name}[${i}]`,
+        first: i % classes === 0,
         near: outcome.doubles?.gradient[name]?.[i],
         answer: () => outcome.gradient[name]?.[i] as Decimal,
         allowed,
@@ -87,10 +91,12 @@ export function judgeByTruth(c: Case, outcome: Outcome, parts: readonly ('loss' 
 function worstOf(c: Case, judged: readonly Judged[]): Verdict {
   let worst: Measured = { ulps: 0, share: 0 }
   let failed: Finding | undefined
-  for (const { where, near, answer, allowed, ball } of judged) {
+  let isDrawnOne = false
+  for (const { where, first, near, answer, allowed, ball } of judged) {
+    if (first) isDrawnOne = isDrawn()
     const clear = near === undefined ? undefined : holdsClearly(c, near, allowed, ball(SHORT_DIGITS))
     if (clear !== undefined) {
-      audit(where, ball, false)
+      audit(where, ball, isDrawnOne)
       worst = worse(worst, clear)
       continue
     }
@@ -99,7 +105,7 @@ function worstOf(c: Case, judged: readonly Judged[]): Verdict {
       const { lo, hi } = decided.ball
       return { kind: 'undecided', why: `${where}: ${show(answer())} against [${show(lo)}, ${show(hi)}]` }
     }
-    audit(where, ball, !decided.holds)
+    audit(where, ball, isDrawnOne || !decided.holds)
     // Of a number below the range of doubles the quick rungs may know no more than that it is: decimal tells its digits.
     const decision = decided.holds ? decided : (decide(c, answer(), allowed, ball(DECIMAL_DIGITS)) ?? decided)
     if (!decision.holds && !(failed !== undefined && failed.share >= decision.share)) {

@@ -1,7 +1,10 @@
 /**
  * The audit: what was judged by a quick rung of the truth is derived again in decimal.
  *
- *   one number in EVERY, in the order in which they are judged, and every number on which a failure rests
+ *   the slopes of one row in EVERY, the losses of one answer in EVERY, and every number on which a failure rests
+ *
+ * Those of a row are derived together: to draw rows, and not numbers, costs the same share however wide they are. Of all
+ * numbers it is one in EVERY too.
  *
  * The two enclosures must meet. If they do not, it is the truth that is in doubt: the exam ends there, and says so.
  */
@@ -21,6 +24,7 @@ export interface Audit {
   readonly seconds: number
 }
 
+let drawn = 0
 let numbers = 0
 let audited = 0
 let milliseconds = 0
@@ -28,7 +32,7 @@ let milliseconds = 0
 /** The audit since the last one was taken. */
 export function takeAudit(): Audit {
   const taken = { numbers, audited, seconds: milliseconds / 1000 }
-  numbers = audited = milliseconds = 0
+  drawn = numbers = audited = milliseconds = 0
   return taken
 }
 
@@ -40,21 +44,26 @@ export function timed<T>(compute: () => T): T {
   return value
 }
 
+/** Whether it is the turn of the next row, or of the next losses. */
+export function isDrawn(): boolean {
+  return ++drawn % EVERY === 0
+}
+
 /**
- * Counts a number that was judged; derives it again when its turn has come, or when a failure rests on it.
+ * Counts a number that was judged; derives it again when it was drawn, or when a failure rests on it.
  *
  * @throws TruthInDoubt when the two enclosures have nothing in common.
  */
-export function audit(where: string, ball: (digits: number) => Ball, rests: boolean): void {
+export function audit(where: string, ball: (digits: number) => Ball, again: boolean): void {
   numbers++
-  if (!rests && numbers % EVERY !== 0) return
+  if (!again) return
   const first = ball(SHORT_DIGITS)
   const quick = isOwn(first) ? first : ball(DYADIC_DIGITS)
   if (!isOwn(quick)) return
   audited++
-  const again = ball(DECIMAL_DIGITS)
-  if (meet(quick, again)) return
-  const both = [quick, again].map(({ lo, hi }) => `[${lo}, ${hi}]`)
+  const judge = ball(DECIMAL_DIGITS)
+  if (meet(quick, judge)) return
+  const both = [quick, judge].map(({ lo, hi }) => `[${lo}, ${hi}]`)
   throw new TruthInDoubt(`the truth is in doubt: ${where} was enclosed by ${both.join(' and by ')}`)
 }
 

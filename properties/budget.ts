@@ -117,11 +117,11 @@ export function boundsOf(c: Case): Bounds {
       if (!gradientsOf(spec).includes(argument))
         throw new RangeError(`gradient: expected one of ${gradientsOf(spec).join(', ')}, got ${argument}`)
       return rows.flatMap((row, n) => {
-        const input = row.input.map((b, k) => [b, row.zInput[k] as Bound] as const)
-        const target = row.target.map((b) => [b, nothing] as const)
-        const both = input.map(([b, z], k) => [joined(b, row.target[k] ?? nothing), z] as const)
-        const own = spec.input === spec.target ? both : argument === spec.input ? input : target
-        return own.map(([main, z]) => whole(main, z, sizeOf(n)))
+        const scaledBy = sizeOf(n)
+        if (argument !== spec.input) return row.target().map((main) => whole(main, nothing, scaledBy))
+        const z = row.zInput()
+        const target = spec.input === spec.target ? row.target() : []
+        return row.input().map((b, k) => whole(joined(b, target[k] ?? nothing), z[k] as Bound, scaledBy))
       })
     },
   }

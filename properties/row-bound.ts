@@ -25,9 +25,10 @@ export interface Bound {
 export interface RowBounds {
   readonly loss: Bound
   readonly z: Bound
-  readonly input: readonly Bound[]
-  readonly zInput: readonly Bound[]
-  readonly target: readonly Bound[]
+  /** Thunks, for who judges the loss alone should not pay for them. */
+  readonly input: () => readonly Bound[]
+  readonly zInput: () => readonly Bound[]
+  readonly target: () => readonly Bound[]
 }
 
 const nothing: Bound = { terms: 0, error: 0 }
@@ -80,7 +81,8 @@ export function rowBounds(c: Case, n: number): RowBounds {
   const spec = specOf(c)
   const sites = spec.targets === 'binary' ? 1 : c.classes
   const empty = Array.from({ length: sites }, () => nothing)
-  if (isIgnored(c, n)) return { loss: nothing, z: nothing, input: empty, zInput: empty, target: empty }
+  const none = (): readonly Bound[] => empty
+  if (isIgnored(c, n)) return { loss: nothing, z: nothing, input: none, zInput: none, target: none }
   if (spec.jensenShannon) return shannonBounds(c, n, f)
   const where = c.planes['where'] && rowOf(c, 'where', n).map((x) => x !== 0)
   const model = modelOf(inputRow(c, n), {
@@ -103,19 +105,21 @@ export function rowBounds(c: Case, n: number): RowBounds {
   const terms = mass.map((q, k) => times({ x: q, e: 3 * q }, positive((costs[k] as Psi).psi)))
   const loss = total([...terms, ...extras(spec, model, y)])
   const z = zOf(c, model)
-  const pulled = model.pull(mass.map((q, k) => times({ x: q, e: 3 * q }, positive((costs[k] as Psi).a))))
-  const shaped = modulation(c, model, y, loss, pulled, f)
+  const shaped = modulation(c, model, y, loss, [], f)
   // ln(x/Σx) is no better than its quotient: a unit of 1, however near 0 the logarithm is.
   const quotients = spec.steps.includes('norm') ? size : 0
-  const generalised = spec.generalised ? model.pull(model.share.map(positive)) : []
   return {
     loss: bound(shaped.loss.x + quotients, shaped.loss.e + 2 * loss.x, size),
     z: bound(z.loss.x, z.loss.e, 1),
-    input: shaped.slopes.map(({ terms: t, e }, k) =>
-      bound(t + (generalised[k]?.terms ?? 0), e + (generalised[k]?.e ?? 0), size),
-    ),
-    zInput: empty.map((_, k) => bound(z.slopes[k]?.x ?? 0, z.slopes[k]?.e ?? 0, 1)),
-    target: targetSlopes(c, model, rate, y, f, n).map(({ terms: t, e }) => bound(t, e, size)),
+    input() {
+      const pulled = model.pull(mass.map((q, k) => times({ x: q, e: 3 * q }, positive((costs[k] as Psi).a))))
+      const generalised = spec.generalised ? model.pull(model.share.map(positive)) : []
+      return modulation(c, model, y, loss, pulled, f).slopes.map(({ terms: t, e }, k) =>
+        bound(t + (generalised[k]?.terms ?? 0), e + (generalised[k]?.e ?? 0), size),
+      )
+    },
+    zInput: () => empty.map((_, k) => bound(z.slopes[k]?.x ?? 0, z.slopes[k]?.e ?? 0, 1)),
+    target: () => targetSlopes(c, model, rate, y, f, n).map(({ terms: t, e }) => bound(t, e, size)),
   }
 }
 
@@ -139,9 +143,9 @@ function shannonBounds(c: Case, n: number, f: Format): RowBounds {
   return {
     loss: bound(all),
     z: nothing,
-    input: (beta === 0 ? plain(lp) : ofQ).map(bound),
-    zInput: lq.map(() => nothing),
-    target: (beta === 1 ? plain(lq) : ofP).map(bound),
+    input: () => (beta === 0 ? plain(lp) : ofQ).map(bound),
+    zInput: () => lq.map(() => nothing),
+    target: () => (beta === 1 ? plain(lq) : ofP).map(bound),
   }
 }
 

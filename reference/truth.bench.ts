@@ -7,6 +7,7 @@
  *   dyadics    BigInt at 190 bits, alone
  *   decimal    what is asked last, decimal.js, alone and at 34 digits
  *   MPFR       intervals at 170 bits: gmp-wasm in this process; gmpy2 in Python, where it is installed, without intervals
+ *   mpmath     the same bits, in Python alone, where it is installed, without intervals
  *   Math.exp   the plain loop, which certifies nothing
  */
 
@@ -102,23 +103,24 @@ function byTheLoop(logits: Float64Array): Float64Array {
   return slopes
 }
 
-/** A row each time a line with its number of classes is read. */
-const GMPY2 = `
-import sys, math, gmpy2
-gmpy2.get_context().precision = ${BITS}
+/** A row each time a line with its number of classes is read, in a library of Python's. */
+const rowsIn = (library: 'gmpy2' | 'mpmath', precision: string): string => `
+import sys, math
+from ${library} import exp, log, ${library === 'gmpy2' ? 'mpfr as real, get_context' : 'mpf as real, mp'}
+${precision}
 for line in sys.stdin:
     K = int(line)
-    z = [gmpy2.mpfr(4 * math.sin(12.9898 * c)) for c in range(K)]
+    z = [real(4 * math.sin(12.9898 * c)) for c in range(K)]
     top = max(z)
-    e = [gmpy2.exp(x - top) for x in z]
+    e = [exp(x - top) for x in z]
     total = sum(e)
-    loss = gmpy2.log(total) - (z[0] - top)
+    loss = log(total) - (z[0] - top)
     g = [x / total for x in e]
     g[0] -= 1
     print(loss, flush=True)
 `
 const python = process.env['PYTHON'] ?? 'python3'
-const hasGmpy2 = spawnSync(python, ['-c', 'import gmpy2']).status === 0
+const has = (library: string): boolean => spawnSync(python, ['-c', `import ${library}`]).status === 0
 
 /** Asks the process for a row and waits for its line. */
 function asker(child: ChildProcessWithoutNullStreams): (classes: number) => Promise<void> {
@@ -131,7 +133,10 @@ function asker(child: ChildProcessWithoutNullStreams): (classes: number) => Prom
     })
 }
 
-const askGmpy2 = hasGmpy2 ? asker(spawn(python, ['-c', GMPY2])) : undefined
+const askGmpy2 = has('gmpy2')
+  ? asker(spawn(python, ['-c', rowsIn('gmpy2', `get_context().precision = ${BITS}`)]))
+  : undefined
+const askMpmath = has('mpmath') ? asker(spawn(python, ['-c', rowsIn('mpmath', `mp.prec = ${BITS}`)])) : undefined
 
 describe.each([2, 10, 1000, 128_256])('a row of %i classes', (classes) => {
   const logits = logitsOf(classes)
@@ -145,5 +150,6 @@ describe.each([2, 10, 1000, 128_256])('a row of %i classes', (classes) => {
     bench(`MPFR, ${BITS} bits, gmp-wasm`, () => byIntervals(logits))
   }
   if (askGmpy2 !== undefined) bench(`MPFR, ${BITS} bits, gmpy2`, () => askGmpy2(classes))
+  if (askMpmath !== undefined && classes <= 1000) bench(`mpmath, ${BITS} bits`, () => askMpmath(classes))
   bench('Math.exp, which certifies nothing', () => void byTheLoop(logits))
 })
