@@ -13,6 +13,8 @@ const config: ViteUserConfig = {
     maxWorkers: 2,
     // What is printed is compared as text: on a terminal and under continuous integration it would have colours.
     env: { NO_COLOR: '1' },
+    // What is built runs as it is: benches time what users run.
+    server: { deps: { external: [/\/dist\//] } },
     // For a test that hangs: how fast the machine is decides nothing.
     testTimeout: 300_000,
     hookTimeout: 300_000,
