@@ -18,6 +18,7 @@
 import { Decimal } from 'decimal.js'
 import { RING_DIGITS, context, exact } from './exact.ts'
 import { Dyadic, isPointDyadic, isZeroDyadic, meetDyadics, negDyadic, signOfDyadic } from './dyadic.ts'
+import { OwnBall } from './own-ball.ts'
 import { Pair, isZeroPair, negPair, pairPoint, signOfPair, wide } from './pair.ts'
 
 export interface Ball {
@@ -104,7 +105,7 @@ export function isFree(a: Ball): boolean {
 }
 
 export function isNaNBall(a: Ball): boolean {
-  if (a instanceof Pair || a instanceof Dyadic) return false
+  if (a instanceof OwnBall) return false
   return a.lo.isNaN() || a.hi.isNaN()
 }
 
@@ -122,7 +123,7 @@ function between(lo: Decimal, hi: Decimal): Ball {
 
 /** The points ±∞; not what is merely unknown. */
 export function isInfinite(a: Ball): boolean {
-  return !(a instanceof Pair || a instanceof Dyadic) && isPoint(a) && !a.lo.isFinite() && !a.lo.isNaN()
+  return !(a instanceof OwnBall) && isPoint(a) && !a.lo.isFinite() && !a.lo.isNaN()
 }
 
 export function isZero(a: Ball): boolean {
@@ -138,7 +139,7 @@ export function doublesIn(a: Ball): Pick<Pair, 'head' | 'tail' | 'radius'> | und
 
 /** Whether a ball was computed on another arithmetic than decimal, and says something. */
 export function isOwn(a: Ball): boolean {
-  return a instanceof Dyadic || doublesIn(a) !== undefined
+  return a instanceof OwnBall && a !== wide
 }
 
 /** Whether nothing is known. */

@@ -14,6 +14,7 @@
 
 import { Decimal } from 'decimal.js'
 import { RING_DIGITS, context, decompose, dyadic, exact, powerOfTwo } from './exact.ts'
+import { OwnBall } from './own-ball.ts'
 import { Pair, wide } from './pair.ts'
 
 /** Of sums of products of two differences of doubles: 2·(2 × 1 074 + 2 × 1 024) bits, and a product with a third. */
@@ -22,33 +23,19 @@ const RING_BITS = 8192
 /** Decimals are made of numbers between 2^±this, beyond all floats: of others all that is ever asked is that they are. */
 const SPAN = 1200
 
-/** A ball as the decimal arithmetic knows them: its ends are made when they are asked for. */
-export class Dyadic {
+export class Dyadic extends OwnBall {
   readonly low: bigint
   readonly high: bigint
   readonly exponent: number
-  private ends: readonly [Decimal, Decimal] | undefined = undefined
 
   constructor(low: bigint, high: bigint, exponent: number) {
+    super()
     this.low = low
     this.high = high
     this.exponent = exponent
   }
 
-  get lo(): Decimal {
-    return this.made()[0]
-  }
-
-  get hi(): Decimal {
-    return this.made()[1]
-  }
-
-  private made(): readonly [Decimal, Decimal] {
-    this.ends ??= this.endsOf()
-    return this.ends
-  }
-
-  private endsOf(): readonly [Decimal, Decimal] {
+  protected override endsOf(): readonly [Decimal, Decimal] {
     const { low, high, exponent } = this
     const lo = endOf(low, exponent, -1)
     return [lo, low === high && isWithin(low, exponent) ? lo : endOf(high, exponent, 1)]

@@ -13,36 +13,24 @@
 
 import { Decimal } from 'decimal.js'
 import { context, exact } from './exact.ts'
+import { OwnBall } from './own-ball.ts'
 
 const Up = context(60, Decimal.ROUND_CEIL)
 
-/** A ball as the decimal arithmetic knows them: its ends, exact sums of three doubles, are made when they are asked for. */
-export class Pair {
+/** Its ends are exact sums of three doubles. */
+export class Pair extends OwnBall {
   readonly head: number
   readonly tail: number
   readonly radius: number
-  private ends: readonly [Decimal, Decimal] | undefined = undefined
 
   constructor(head: number, tail: number, radius: number) {
+    super()
     this.head = head
     this.tail = tail
     this.radius = radius
   }
 
-  get lo(): Decimal {
-    return this.made()[0]
-  }
-
-  get hi(): Decimal {
-    return this.made()[1]
-  }
-
-  private made(): readonly [Decimal, Decimal] {
-    this.ends ??= this.endsOf()
-    return this.ends
-  }
-
-  private endsOf(): readonly [Decimal, Decimal] {
+  protected override endsOf(): readonly [Decimal, Decimal] {
     const { head, tail, radius } = this
     if (!(radius < Infinity)) return [exact(-Infinity), exact(Infinity)]
     if (radius === 0) {
