@@ -7,7 +7,7 @@ import { Decimal } from 'decimal.js'
 import { describe, expect, test } from 'vitest'
 import type { Ball } from './ball.ts'
 import { Dyadic, cutTo, dyadicBetween, dyadicOf, dyadicOfPair, dyadicPoint, lengthOf, signOfDyadic } from './dyadic.ts'
-import { context, exact } from './exact.ts'
+import { context, exact, powerOfTwo } from './exact.ts'
 import { expm1OfFraction, log1pOfFraction } from './fixed.ts'
 import { Pair, wide } from './pair.ts'
 import { dyadics } from './rungs.ts'
@@ -177,6 +177,27 @@ describe('the ends of the range', () => {
         ).toBe(true)
       }
     }
+  })
+})
+
+describe('ends as decimals', () => {
+  const one = dyadicOf(1)
+  const ends = ({ lo, hi }: Ball): readonly [number, number] => [lo.toNumber(), hi.toNumber()]
+
+  test('of what no float reaches are a direction, whatever units it is told in', () => {
+    // 2^1023 + 2^−1074, squared: of 2 047 bits before the point and of 2 148 behind it.
+    const large = onDyadics.add(dyadicOf(2 ** 1023), dyadicOf(2 ** -1074)) as Dyadic
+    const huge = onDyadics.mul(large, large) as Dyadic
+    expect(huge.exponent).toBeLessThan(0)
+    expect([huge.lo.eq(powerOfTwo(1200)), huge.hi.toNumber()]).toEqual([true, Infinity])
+    const negative = onDyadics.mul(huge, dyadicOf(-1))
+    expect([negative.lo.toNumber(), negative.hi.eq(powerOfTwo(1200).neg())]).toEqual([-Infinity, true])
+    const tiny = onDyadics.div(one, huge)
+    expect([tiny.lo.isZero(), tiny.hi.eq(powerOfTwo(-1200))]).toEqual([true, true])
+  })
+
+  test('of all others are what they are', () => {
+    for (const x of [1, -3, 2 ** 1000, -(2 ** -1074), 0]) expect(ends(dyadicOf(x))).toEqual([x, x])
   })
 })
 

@@ -50,7 +50,7 @@ function isWithin(m: bigint, exponent: number): boolean {
 function endOf(m: bigint, exponent: number, outward: 1 | -1): Decimal {
   if (isWithin(m, exponent)) return dyadic(m, exponent)
   const sign = m > 0n ? 1 : -1
-  const isHuge = exponent > 0
+  const isHuge = exponent + lengthOf(m) > 0
   if (isHuge === (sign === outward)) return isHuge ? exact(sign * Infinity) : exact(0)
   return powerOfTwo(isHuge ? SPAN : -SPAN).times(sign)
 }

@@ -96,7 +96,7 @@ function rowOf({ input, classes }: Problem, n: number, short: boolean): Row {
   for (let i = start; i < start + classes; i++) if ((input[i] as number) > (input[top] as number)) top = i
   const m = input[top] as number
   const [heads, tails] = [new Float64Array(classes), new Float64Array(classes)]
-  let [sum, rest, beyond] = [0, 0, 0]
+  let [sum, rest, terms, beyond] = [0, 0, 0, 0]
   for (let k = 0; k < classes; k++) {
     const z = input[start + k] as number
     // z − m and its rounding, by Knuth's sum.
@@ -116,7 +116,7 @@ function rowOf({ input, classes }: Problem, n: number, short: boolean): Row {
     const ss = s - sum
     rest += sum - (s - ss) + (e - ss) + eTail
     sum = s
-    if ((k & (BLOCK - 1)) === 0) {
+    if (++terms % BLOCK === 0) {
       // Of 16 roundings of the sum, each u of it, the rest is small beside it: then the two are made a pair again.
       sum += rest
       rest -= sum - s
