@@ -218,6 +218,8 @@ describe('infinities and NaN', () => {
     expect(isNaNBall(sub(infinity, infinity))).toBe(true)
     expect(mul(infinity, ballOf(-2)).hi.toNumber()).toBe(-Infinity)
     expect(mul(infinity, { lo: exact(1), hi: exact(2) }).lo.toNumber()).toBe(Infinity)
+    expect(mul(infinity, { lo: exact(0), hi: exact(1) }).lo.toNumber()).toBe(Infinity)
+    expect(mul({ lo: exact(-1), hi: exact(0) }, infinity).hi.toNumber()).toBe(-Infinity)
     expect(isNaNBall(mul(zero, infinity))).toBe(true)
     expect(div(infinity, ballOf(-2), 34).lo.toNumber()).toBe(-Infinity)
     expect(isZero(div(one, infinity, 34))).toBe(true)

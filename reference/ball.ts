@@ -238,6 +238,8 @@ function product(a: Ball, b: Ball): Ball {
   if (isPoint(a) && isPoint(b) && a.lo.sd() + b.lo.sd() < RING_DIGITS) return point(Down.mul(a.lo, b.lo))
   const sa = signOf(a)
   const sb = signOf(b)
+  // Above 0, however little, times ∞.
+  if (sa === 1 && sb === 1 && (isInfinite(a) || isInfinite(b))) return infinity
   if (sa === 1 && sb === 1) return { lo: Down.mul(a.lo, b.lo), hi: Up.mul(a.hi, b.hi) }
   if (sa === -1) return neg(product(neg(a), b))
   if (sb === -1) return neg(product(a, neg(b)))
@@ -265,7 +267,7 @@ export function div(a: Ball, b: Ball, digits: number): Ball {
   if (quick !== undefined) return quick
   if (isPoint(b) && b.lo.eq(1)) return a
   const sb = signOf(b)
-  if (sb === undefined) return nan
+  if (sb === undefined) return isOnDecimal() ? nan : unknown
   if (sb === -1) return div(neg(a), neg(b), digits)
   const points = isPoint(a) && isPoint(b) && a.lo.isFinite() && b.lo.isFinite()
   if (points && a.lo.eq(b.lo)) return one

@@ -34,7 +34,7 @@ import { type Pair, wide } from './pair.ts'
 /** The largest bound below is 8 units, and the smallest result for which they are those of 1 is ln 9/8 > 2^−4. */
 const SPARE = 16
 
-/** ln 2 is taken with as many bits more as k has. */
+/** ln 2 is taken with as many bits more as k may have. */
 const COUNT = 32n
 
 /** From 2^31 on e^x is no number of ours: k would be too long, and below −2^31 it is less than 2^−2^31. */
@@ -46,6 +46,16 @@ type Function = (x: Dyadic, bits: number) => Known
 
 const ONE = dyadicOf(1)
 const MINUS_ONE = dyadicOf(-1)
+
+/** Of balls: an increasing function at both ends. */
+function increasing(f: Function): Function {
+  return ({ low, high, exponent }, bits) => {
+    const least = f(dyadicPoint(low, exponent), bits)
+    if (low === high) return least
+    const most = f(dyadicPoint(high, exponent), bits)
+    return least instanceof Dyadic && most instanceof Dyadic ? hull(least, most, bits) : wide
+  }
+}
 
 /** ⌊log₂ |x|⌋ + 1 of a point that is not 0. */
 function sizeOf(x: Dyadic): number {
@@ -104,7 +114,8 @@ function expm1Point(x: Dyadic, bits: number): Known {
 function log1pPoint(x: Dyadic, bits: number): Known {
   if (isZeroDyadic(x)) return x
   if (isSmall(x)) return small(x, bits, log1pOfFraction, -1)
-  return lnPoint(addDyadics(ONE, x, bits), bits)
+  // The sum of a long point and 1 may be none.
+  return increasing(lnPoint)(addDyadics(ONE, x, bits), bits)
 }
 
 function lnPoint(x: Dyadic, bits: number): Known {
@@ -112,6 +123,7 @@ function lnPoint(x: Dyadic, bits: number): Known {
   const rest = addDyadics(x, MINUS_ONE, bits)
   if (isZeroDyadic(rest) || (isPointDyadic(rest) && isSmall(rest))) return log1pPoint(rest, bits)
   const k = sizeOf(x)
+  if (Math.abs(k) > 2 ** 32) return wide
   const unit = bits + SPARE
   const f = unitsOf(dyadicPoint(x.low, x.exponent - k), unit)
   const guess = Math.log(Number(f >> BigInt(unit - 53)) * 2 ** -53)
@@ -120,18 +132,8 @@ function lnPoint(x: Dyadic, bits: number): Known {
   const w = ((f * expOfFraction(-y, BigInt(unit))) >> BigInt(unit)) - one
   if (w > one >> 3n || w < -one >> 3n) return wide
   const multiple = (BigInt(k) * ln2(BigInt(unit) + COUNT)) >> COUNT
-  // One for f, of which e^−y ≤ 2 makes two, one for e^−y, one each for the product, its logarithm, and the multiple of ln 2.
+  // Two for f, times e^−y ≤ 2, one for e^−y, one for their product, times 8/7; one for the logarithm, two for k·ln 2: 7.6.
   return around(multiple + y + log1pOfFraction(w, BigInt(unit)), 8n, unit, bits)
-}
-
-/** Of balls: an increasing function at both ends. */
-function increasing(f: Function): Function {
-  return ({ low, high, exponent }, bits) => {
-    const least = f(dyadicPoint(low, exponent), bits)
-    if (low === high) return least
-    const most = f(dyadicPoint(high, exponent), bits)
-    return least instanceof Dyadic && most instanceof Dyadic ? hull(least, most, bits) : wide
-  }
 }
 
 /** e^x; wide where it is enormous. */

@@ -187,13 +187,23 @@ describe('ends as decimals', () => {
   test('of what no float reaches are a direction, whatever units it is told in', () => {
     // 2^1023 + 2^−1074, squared: of 2 047 bits before the point and of 2 148 behind it.
     const large = onDyadics.add(dyadicOf(2 ** 1023), dyadicOf(2 ** -1074)) as Dyadic
-    const huge = onDyadics.mul(large, large) as Dyadic
-    expect(huge.exponent).toBeLessThan(0)
+    const { low, exponent } = onDyadics.mul(large, large) as Dyadic
+    expect(exponent).toBeLessThan(0)
+    const huge = new Dyadic(low - 1n, low + 1n, exponent)
     expect([huge.lo.eq(powerOfTwo(1200)), huge.hi.toNumber()]).toEqual([true, Infinity])
     const negative = onDyadics.mul(huge, dyadicOf(-1))
     expect([negative.lo.toNumber(), negative.hi.eq(powerOfTwo(1200).neg())]).toEqual([-Infinity, true])
     const tiny = onDyadics.div(one, huge)
     expect([tiny.lo.isZero(), tiny.hi.eq(powerOfTwo(-1200))]).toEqual([true, true])
+  })
+
+  test('of points are the point, and there are none too far out', () => {
+    const tiny = onDyadics.mul(dyadicOf(1e-300), dyadicOf(1e-300))
+    expect(tiny.lo).toBe(tiny.hi)
+    expect(tiny.lo.eq(Wide.mul(exact(1e-300), exact(1e-300)))).toBe(true)
+    let power = dyadicOf(1e-300)
+    for (let i = 0; i < 6; i++) power = onDyadics.mul(power, power) as Dyadic
+    expect([power.low < power.high, power.lo.isZero(), signOfDyadic(power)]).toEqual([true, true, 1])
   })
 
   test('of all others are what they are', () => {

@@ -20,8 +20,11 @@ import { Pair, wide } from './pair.ts'
 /** Of sums of products of two differences of doubles: 2·(2 × 1 074 + 2 × 1 024) bits, and a product with a third. */
 const RING_BITS = 8192
 
-/** Decimals are made of numbers between 2^±this, beyond all floats: of others all that is ever asked is that they are. */
+/** Ends are told in decimal between 2^±this, beyond all floats: of others all that is ever asked is that they are. */
 const SPAN = 1200
+
+/** Points are told whatever their size, which is that of a product of sixteen doubles at most. */
+const POINT_SPAN = 20_000
 
 export class Dyadic extends OwnBall {
   readonly low: bigint
@@ -37,18 +40,19 @@ export class Dyadic extends OwnBall {
 
   protected override endsOf(): readonly [Decimal, Decimal] {
     const { low, high, exponent } = this
-    const lo = endOf(low, exponent, -1)
-    return [lo, low === high && isWithin(low, exponent) ? lo : endOf(high, exponent, 1)]
+    if (low !== high) return [endOf(low, exponent, -1), endOf(high, exponent, 1)]
+    const x = dyadic(low, exponent)
+    return [x, x]
   }
 }
 
-function isWithin(m: bigint, exponent: number): boolean {
-  return m === 0n || Math.abs(exponent + lengthOf(m)) <= SPAN
+function isWithin(span: number, m: bigint, exponent: number): boolean {
+  return m === 0n || Math.abs(exponent + lengthOf(m)) <= span
 }
 
 /** An end as a decimal, moved outward where it is beyond what decimals are made of. */
 function endOf(m: bigint, exponent: number, outward: 1 | -1): Decimal {
-  if (isWithin(m, exponent)) return dyadic(m, exponent)
+  if (isWithin(SPAN, m, exponent)) return dyadic(m, exponent)
   const sign = m > 0n ? 1 : -1
   const isHuge = exponent + lengthOf(m) > 0
   if (isHuge === (sign === outward)) return isHuge ? exact(sign * Infinity) : exact(0)
@@ -67,8 +71,10 @@ function shiftUp(x: bigint, n: bigint): bigint {
   return -(-x >> n)
 }
 
-/** A ball cut outward to so many bits. */
+/** A ball cut outward to so many bits; a point that is too long, or too far out, becomes an interval around it. */
 export function cutTo(bits: number, low: bigint, high: bigint, exponent: number): Dyadic {
+  if (low === high && !isWithin(POINT_SPAN, low, exponent))
+    return cutTo(bits, 2n * low - 1n, 2n * low + 1n, exponent - 1)
   const size = high > -low ? high : -low
   const length = lengthOf(size)
   if (length <= bits || (low === high && length <= RING_BITS)) return new Dyadic(low, high, exponent)

@@ -11,7 +11,7 @@
  *   e^x      x is cut, a product and a division a term lose less than 2 units of it, and x^k/k! of it later on: less than 4
  *            units together, and one for every term that is added, of fewer than bits/8. A square doubles what its root is
  *            off by, times the root, and is cut: eight of them make 2^8·e of it, and less than 2^10 units of their own
- * With GUARD bits more than asked for, none of these is one unit: for bits up to 2^24.
+ * With GUARD bits more than asked for, these are 2^−10 of a unit for bits up to 2^14, and the last cut is one: less than 1.001.
  */
 
 const GUARD = 32n
@@ -30,7 +30,7 @@ function artanhOfInverse(n: bigint, bits: bigint): bigint {
 
 const logarithms = new Map<bigint, bigint>()
 
-/** ln 2 in units of 2^−bits, off by less than one. */
+/** ln 2 in units of 2^−bits, off by less than 1.001. */
 export function ln2(bits: bigint): bigint {
   let known = logarithms.get(bits)
   if (known === undefined) {
@@ -45,7 +45,7 @@ export function ln2(bits: bigint): bigint {
 /** Squarings are dearer than terms, and spare three of them each at first. */
 const HALVINGS = 8n
 
-/** e^r of 0 ≤ r < 1, both in units of 2^−bits, off by less than one. */
+/** e^r of 0 ≤ r < 1, both in units of 2^−bits, off by less than 1.001. */
 export function expOfFraction(r: bigint, bits: bigint): bigint {
   const wide = bits + GUARD
   const x = (r << GUARD) >> HALVINGS
@@ -60,7 +60,7 @@ export function expOfFraction(r: bigint, bits: bigint): bigint {
   return sum >> GUARD
 }
 
-/** e^r − 1 of |r| ≤ ⅛, both in units of 2^−bits, off by less than one. */
+/** e^r − 1 of |r| ≤ ⅛, both in units of 2^−bits, off by less than 1.001. */
 export function expm1OfFraction(r: bigint, bits: bigint): bigint {
   const wide = bits + GUARD
   const x = r << GUARD
@@ -74,7 +74,7 @@ export function expm1OfFraction(r: bigint, bits: bigint): bigint {
   return sum >> GUARD
 }
 
-/** ln(1 + r) of |r| ≤ ⅛, both in units of 2^−bits, off by less than one. */
+/** ln(1 + r) of |r| ≤ ⅛, both in units of 2^−bits, off by less than 1.001. */
 export function log1pOfFraction(r: bigint, bits: bigint): bigint {
   const wide = bits + GUARD
   const x = r << GUARD

@@ -53,7 +53,7 @@ function question(r: Random): Call {
         ),
       }),
       ...(smooths && { label_smoothing: r.pick([0.1, 0.5, 1]) }),
-      ...(indexed && r.unit() < 0.4 && { ignore_index: 3 }),
+      ...(indexed && !masks && r.unit() < 0.4 && { ignore_index: 3 }),
     },
     upstream:
       reduction === 'none'
@@ -130,5 +130,33 @@ describe.each([
     for (const more of [{ temperature: 2 }, { softcap: 30 }, { focal: 2 }, { z_loss: 0.5 }]) {
       expect(asked(more).flat, JSON.stringify(more)).toBeUndefined()
     }
+  })
+
+  test('leaves to it what is not promised of an ignored row, and a target that is no number', () => {
+    const K = 16
+    const asked = (target: Tensor, more: Record<string, Tensor>, z = 1): Enclosures => {
+      const input = f64(
+        [2, K],
+        list(2 * K, (i) => (i === 3 ? z : i % 7)),
+      )
+      const known = truth({
+        loss: 'torch.cross_entropy',
+        arguments: { input, target, reduction: 'none', ...more },
+        want: ['loss'],
+      })
+      if (known.kind !== 'value') throw new Error(JSON.stringify(known))
+      return known.at(digits)
+    }
+    expect(asked(tensorOf('i64', [2], [1, 1]), {}, -Infinity).flat).toBeDefined()
+    expect(asked(tensorOf('i64', [2], [-100, 1]), {}, -Infinity).flat).toBeUndefined()
+    const dense = (x: number): Tensor =>
+      f64(
+        [2, K],
+        list(2 * K, (i) => (i === 3 ? x : 0.5)),
+      )
+    const nothing = { weight: f64([K], Array(K).fill(0)) }
+    expect(asked(dense(0.5), nothing).flat).toBeDefined()
+    expect(asked(dense(NaN), nothing).flat).toBeUndefined()
+    expect(asked(dense(NaN), nothing).loss[0]!.lo.isNaN()).toBe(true)
   })
 })

@@ -57,12 +57,13 @@ export function isWide(problem: Problem): boolean {
     option('alpha', 1) === 1 &&
     option('z_loss', 0) === 0 &&
     (!indexed || target.every((t) => t === ignoreIndex || (t >= 0 && t < classes))) &&
-    isBounded(problem, indexed && !smooths)
+    isBounded(problem, indexed && !smooths && profile.policy.zeroTimesInfinity !== 'nan')
   )
 }
 
-/** Whether all logits are numbers; −∞ may mask classes, but not the target's. */
-function isBounded({ input, target, rows, classes, ignoreIndex }: Problem, masks: boolean): boolean {
+/** Whether all numbers are finite; −∞ may mask classes, but not the target's, and where no row is ignored. */
+function isBounded({ input, target, indexed, rows, classes, ignoreIndex }: Problem, masks: boolean): boolean {
+  if (!indexed && !target.every((y) => y - y === 0)) return false
   let masked = 0
   for (let i = 0; i < input.length; i++) {
     const x = input[i] as number
@@ -73,7 +74,7 @@ function isBounded({ input, target, rows, classes, ignoreIndex }: Problem, masks
   if (masked === 0) return true
   for (let n = 0; n < rows; n++) {
     const t = target[n] as number
-    if (t !== ignoreIndex && input[n * classes + t] === -Infinity) return false
+    if (t === ignoreIndex || input[n * classes + t] === -Infinity) return false
   }
   return true
 }
@@ -123,6 +124,7 @@ function rowOf({ input, classes }: Problem, n: number, short: boolean): Row {
     }
   }
   const exp = short ? SHORT_EXP : EXP
+  // The sum is without its rest, which is 33u of it: exp of that is nothing beside SUM.
   const radius = (exp * sum + SUM * classes * sum + TINY * beyond) * UP
   const others = addPairs(pairPoint(sum), new Pair(rest, 0, radius))
   return { n, start, top: top - start, heads, tails, exp, others, total: addPairs(ONE, others) }
@@ -181,6 +183,15 @@ function put({ heads, tails, radii }: Flat, i: number, { head, tail, radius }: P
   radii[i] = radius
 }
 
+/** Of larger factors no product is split. */
+const SPLITTABLE = 2 ** 990
+
+function unknownOf(length: number): Flat {
+  const nothing = flatOf(length)
+  nothing.radii.fill(Infinity)
+  return nothing
+}
+
 /** The slopes of a row, times a factor that they all have. */
 function slopesOf({ input }: Problem, row: Row, { at, mass, all }: Masses, factor: Pair): Flat {
   const { start, heads, tails, exp, others, total, top } = row
@@ -188,6 +199,7 @@ function slopesOf({ input }: Problem, row: Row, { at, mass, all }: Masses, facto
   const share = mulPairs(divPairs(all, total), factor)
   const relative = (exp + share.radius / Math.abs(share.head) + SUM) * UP
   const [vh, vt] = [share.head, share.tail]
+  if (!(Math.abs(vh) < SPLITTABLE)) return unknownOf(heads.length)
   // Too small for a low part, or beyond reach: between 0 and what is not much.
   const little = (TINY * (Math.abs(vh) + 1) + share.radius) * UP
   for (let k = 0; k < heads.length; k++) {
@@ -239,9 +251,7 @@ export function wideRows(problem: Problem, short: boolean): WideRows {
       const factor = on(pairs, () => reduced.scale(one, zero, n))
       if (factor instanceof Pair) return slopesOf(problem, row(n), massesOf(problem, n), factor)
       // A mean over nothing is NaN, which no pair is.
-      const nothing = flatOf(classes)
-      nothing.radii.fill(Infinity)
-      return nothing
+      return unknownOf(classes)
     },
   }
 }
