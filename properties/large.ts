@@ -24,7 +24,7 @@ const ROWS = [129, 255, 257, 513, 1000, 1023, 1025]
 /** Nothing but size is hard: what else may be wrong is for other laws to tell. */
 const LIMITS: BatchLimits = { tame: true, options: 'none', targets: ['index', 'one-hot', 'normalised'] }
 
-/** A distribution of multiples of 2^−p needs a quarter of them for each class. */
+/** A distribution in multiples of 2^−p has four of them for each class at least: in eight bits, 64 classes. */
 function classesOf(scope: Scope): readonly number[] {
   return CLASSES.filter((classes) => hasClasses(scope) && classes <= 2 ** (formatOf(scope).precision - 2))
 }
