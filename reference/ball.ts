@@ -262,7 +262,7 @@ export function dot(q: readonly Ball[], s: readonly Ball[]): Ball {
 /** a ÷ b at the digits asked for; b must not hold 0. The point 0 as b gives NaN, as 0/0 and the empty mean do. */
 export function div(a: Ball, b: Ball, digits: number): Ball {
   if (a === free || b === free) return free
-  if (isZero(b) && a !== wide) return nan
+  if (isNaNBall(a) || isNaNBall(b) || (isZero(b) && a !== wide)) return nan
   const quick = byOwn('div', a, b)
   if (quick !== undefined) return quick
   if (isPoint(b) && b.lo.eq(1)) return a
