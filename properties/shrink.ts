@@ -19,6 +19,7 @@ import {
   reducing,
 } from './case.ts'
 import { type Format, formats, roundTo } from '../reference/index.ts'
+import { indices } from './derived.ts'
 
 /** The simpler cases next to a case, boldest first. */
 export function* smaller(c: Case): Generator<Case> {
@@ -39,16 +40,12 @@ function* unreduced(c: Case): Generator<Case> {
   if (reducing(c) !== 'none' && c.planes['upstream'] === undefined) yield { ...c, reduction: 'none' }
 }
 
-function all(count: number): number[] {
-  return Array.from({ length: count }, (_, i) => i)
-}
-
 /** Of more than this, parts are left out before single ones: halves, quarters, eighths. */
 const MANY = 33
 
 function* withoutParts(count: number): Generator<number[]> {
   for (let size = Math.ceil(count / 2); size > 1; size = Math.ceil(size / 2)) {
-    for (let from = 0; from < count; from += size) yield all(count).filter((i) => i < from || i >= from + size)
+    for (let from = 0; from < count; from += size) yield indices(count).filter((i) => i < from || i >= from + size)
   }
 }
 
@@ -57,12 +54,12 @@ function* fewerRows(c: Case): Generator<Case> {
     for (const keep of withoutParts(c.rows)) yield pickRows(c, keep)
     return
   }
-  if (c.rows > 1) for (const n of all(c.rows)) yield pickRows(c, [n])
+  if (c.rows > 1) for (const n of indices(c.rows)) yield pickRows(c, [n])
   if (c.rows > 2)
-    for (const n of all(c.rows))
+    for (const n of indices(c.rows))
       yield pickRows(
         c,
-        all(c.rows).filter((i) => i !== n),
+        indices(c.rows).filter((i) => i !== n),
       )
 }
 
@@ -80,21 +77,21 @@ function* fewerClasses(c: Case): Generator<Case> {
     }
   }
   // A half first: a tile-tail bug at 33 classes should not take 30 steps.
-  for (const keep of [all(c.classes).filter((k) => k * 2 < c.classes || hits.includes(k))]) {
+  for (const keep of [indices(c.classes).filter((k) => k * 2 < c.classes || hits.includes(k))]) {
     if (keep.length < c.classes - 1) yield pickClasses(c, keep)
   }
-  for (const k of all(c.classes))
+  for (const k of indices(c.classes))
     if (!hits.includes(k))
       yield pickClasses(
         c,
-        all(c.classes).filter((i) => i !== k),
+        indices(c.classes).filter((i) => i !== k),
       )
 }
 
 /** Whether a row of logits lost its last class above −∞: what is left is NaN, which is another question. */
 function emptied(c: Case, next: Case): boolean {
   const nothing = (of: Case, n: number) => rowOf(of, 'input', n).every((z) => z === -Infinity)
-  return specOf(c).score === 'logits' && all(c.rows).some((n) => nothing(next, n) && !nothing(c, n))
+  return specOf(c).score === 'logits' && indices(c.rows).some((n) => nothing(next, n) && !nothing(c, n))
 }
 
 function* fewerOptions(c: Case): Generator<Case> {

@@ -44,7 +44,10 @@ export function certify<T>(
 ): T | Undecided {
   let ball: Ball | undefined
   for (const digits of ladder) {
-    ball = evaluate(digits)
+    const next = evaluate(digits)
+    // Two rungs may be one: pairs are the first, but for wide rows.
+    if (next === ball) continue
+    ball = next
     const answer = decide(ball)
     if (answer !== undefined) return answer
   }

@@ -8,6 +8,7 @@
  */
 
 import { Decimal } from 'decimal.js'
+import { memo } from './once.ts'
 
 /**
  * Digits kept by sums and products. The difference of two doubles needs at most 1 400 (1e308 − 5e−324 has 309 + 1 074
@@ -84,14 +85,5 @@ export function dyadic(m: bigint, e: number): Decimal {
   return new Ring(e >= 0 ? (m << BigInt(e)).toString() : `${m * 5n ** BigInt(-e)}e${e}`)
 }
 
-const powers = new Map<number, Decimal>()
-
 /** 2^e, exactly, for any integer e. */
-export function powerOfTwo(e: number): Decimal {
-  let power = powers.get(e)
-  if (power === undefined) {
-    power = dyadic(1n, e)
-    powers.set(e, power)
-  }
-  return power
-}
+export const powerOfTwo: (e: number) => Decimal = memo((e: number) => dyadic(1n, e))

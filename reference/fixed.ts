@@ -14,6 +14,8 @@
  * With GUARD bits more than asked for, these are 2^−10 of a unit for bits up to 2^14, and the last cut is one: less than 1.001.
  */
 
+import { memo } from './once.ts'
+
 const GUARD = 32n
 
 /** ⌊artanh(1/n)·2^bits⌋, less than 2·terms units too small. */
@@ -28,19 +30,12 @@ function artanhOfInverse(n: bigint, bits: bigint): bigint {
   return sum
 }
 
-const logarithms = new Map<bigint, bigint>()
-
 /** ln 2 in units of 2^−bits, off by less than 1.001. */
-export function ln2(bits: bigint): bigint {
-  let known = logarithms.get(bits)
-  if (known === undefined) {
-    const wide = bits + GUARD
-    const sum = 18n * artanhOfInverse(26n, wide) - 2n * artanhOfInverse(4801n, wide) + 8n * artanhOfInverse(8749n, wide)
-    known = sum >> GUARD
-    logarithms.set(bits, known)
-  }
-  return known
-}
+export const ln2: (bits: bigint) => bigint = memo((bits: bigint) => {
+  const wide = bits + GUARD
+  const sum = 18n * artanhOfInverse(26n, wide) - 2n * artanhOfInverse(4801n, wide) + 8n * artanhOfInverse(8749n, wide)
+  return sum >> GUARD
+})
 
 /** Squarings are dearer than terms, and spare three of them each at first. */
 const HALVINGS = 8n

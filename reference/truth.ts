@@ -51,14 +51,10 @@ export function truth(call: Call): Truth {
 export function truthUnder(profile: Profile, call: Call): Truth {
   try {
     const problem = readCall(profile, call)
-    const known = new Map<number, Enclosures>()
     const wide = once(() => isWide(problem))
-    const at = (digits: number): Enclosures => {
-      const asked = digits <= SHORT_DIGITS && wide() ? SHORT_DIGITS : Math.max(digits, PAIR_DIGITS)
-      let found = known.get(asked)
-      if (found === undefined) known.set(asked, (found = rung(problem, asked, asked <= PAIR_DIGITS && wide())))
-      return found
-    }
+    const rungs = memo((digits: number) => rung(problem, digits, digits <= PAIR_DIGITS && wide()))
+    const at = (digits: number): Enclosures =>
+      rungs(digits <= SHORT_DIGITS && wide() ? SHORT_DIGITS : Math.max(digits, PAIR_DIGITS))
     expectDivisor(problem)
     return { kind: 'value', problem, at }
   } catch (error) {
@@ -91,15 +87,10 @@ function unreduced(problem: Problem, sites: readonly (Site | undefined)[], digit
   return Array.from({ length: rows.length / group }, (_, g) => {
     const part = rows.slice(g * group, (g + 1) * group)
     const { z, kept, counts, weight } = part[0] as Summand
-    const mean = (): Ball =>
-      div(
-        part.reduce((total, { loss }) => add(total, loss), zero),
-        ballOf(group),
-        digits,
-      )
     return {
       get loss() {
-        return mean()
+        const total = part.reduce((sum, { loss }) => add(sum, loss), zero)
+        return div(total, ballOf(group), digits)
       },
       z,
       kept,

@@ -81,7 +81,6 @@ function isBounded({ input, target, indexed, rows, classes, ignoreIndex }: Probl
 
 /** A row whose exponentials are known, and how far they are off. */
 interface Row {
-  readonly n: number
   readonly start: number
   readonly top: number
   readonly heads: Float64Array
@@ -127,7 +126,7 @@ function rowOf({ input, classes }: Problem, n: number, short: boolean): Row {
   // The sum is without its rest, which is 33u of it: exp of that is nothing beside SUM.
   const radius = (exp * sum + SUM * classes * sum + TINY * beyond) * UP
   const others = addPairs(pairPoint(sum), new Pair(rest, 0, radius))
-  return { n, start, top: top - start, heads, tails, exp, others, total: addPairs(ONE, others) }
+  return { start, top: top - start, heads, tails, exp, others, total: addPairs(ONE, others) }
 }
 
 /** m − z_k. */
@@ -235,13 +234,15 @@ export interface WideRows {
 export function wideRows(problem: Problem, short: boolean): WideRows {
   const { rows, classes, target, indexed, ignoreIndex, weight } = problem
   const isKept = (n: number): boolean => !indexed || target[n] !== ignoreIndex
-  let last: Row | undefined
+  let last: { readonly n: number; readonly row: Row; readonly masses: Masses } | undefined
   // One row is kept, for one row is often all; of more, none is worth its memory.
-  const row = (n: number): Row => (last?.n === n ? last : (last = rowOf(problem, n, short)))
+  const site = (n: number) =>
+    last?.n === n ? last : (last = { n, row: rowOf(problem, n, short), masses: massesOf(problem, n) })
   const summands = Array.from({ length: rows }, (_, n): Summand => {
     if (!isKept(n)) return { loss: zero, z: zero, kept: false, counts: zero, weight: zero }
     const counts = indexed && weight !== undefined ? ballOf(weight[target[n] as number] as number) : one
-    return { loss: lossOf(problem, row(n), massesOf(problem, n)), z: zero, kept: true, counts, weight: one }
+    const { row, masses } = site(n)
+    return { loss: lossOf(problem, row, masses), z: zero, kept: true, counts, weight: one }
   })
   const reduced = on(pairs, () => reduce(problem, summands, PAIR_DIGITS))
   return {
@@ -249,9 +250,10 @@ export function wideRows(problem: Problem, short: boolean): WideRows {
     slopes(n) {
       if (!isKept(n)) return flatOf(classes)
       const factor = on(pairs, () => reduced.scale(one, zero, n))
-      if (factor instanceof Pair) return slopesOf(problem, row(n), massesOf(problem, n), factor)
       // A mean over nothing is NaN, which no pair is.
-      return unknownOf(classes)
+      if (!(factor instanceof Pair)) return unknownOf(classes)
+      const { row, masses } = site(n)
+      return slopesOf(problem, row, masses, factor)
     },
   }
 }
