@@ -2,7 +2,7 @@
  * Our own losses as a subject: a module like anybody's.
  *
  * The names of the wire are snake_case, those of `src` camelCase; nothing else is translated.
- * Claim: within 1 ulp of the exact value, of the largest term where terms cancel.
+ * Claim: faithful, within 1 ulp of the exact value, whatever cancels on the way to it.
  */
 
 import type { Module, ModuleAnswer, ModuleCall, ModuleLoss } from '../properties/subject.ts'
@@ -42,7 +42,7 @@ function lossOf({ tensors, options, evaluate, wrt }: Entry): ModuleLoss {
     reductions: ['none', 'sum', 'mean'],
     options,
     gradients: [...new Set(tensors)],
-    accuracy: { loss: 1, gradient: 1 },
+    accuracy: 'faithful',
     evaluate(call): ModuleAnswer {
       const [first, second] = tensors.map((name) => call.arguments[name] as Tensor) as [Tensor, Tensor]
       if (call.arguments['ignore_index'] !== undefined && second.dtype === 'f64') {

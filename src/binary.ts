@@ -22,7 +22,7 @@ import {
 } from './guard.ts'
 import { type TensorLike, readTensor, readWeight } from './input.ts'
 import { type Psi, focal } from './psi.ts'
-import { type GradientOptions, type LossWithGradient, type Reduced, reducer } from './reduction.ts'
+import { type GradientOptions, type LossWithGradient, type Reduced, reduceRows, reducer } from './reduction.ts'
 import { NOT_A_NUMBER, ONE, add, difference, fromNumber, multiply, toNumber } from './scaled.ts'
 import { weigh } from './row.ts'
 import { transformOf } from './transform.ts'
@@ -51,7 +51,7 @@ interface Kind<Input extends string> {
   readonly inputDomain: 'real' | 'unit'
   readonly targetDomain: 'finite' | 'finite unit'
   readonly options: readonly string[]
-  readonly element: (options: BinaryLogitsOptions) => (x: number, fine: boolean) => BinaryElement
+  readonly element: (options: BinaryLogitsOptions) => (x: number) => BinaryElement
 }
 
 const SHARED = ['weight', 'labelSmoothing', 'focal', 'reduction']
@@ -67,7 +67,7 @@ const fromLogits: Kind<'logits'> = {
   element(options) {
     const transform = transformOf(options)
     const psi = psiOf(options)
-    return (z, fine) => logitElement(z, fine, transform, psi)
+    return (z) => logitElement(z, transform, psi)
   },
 }
 
@@ -98,40 +98,44 @@ function evaluate<Input extends string>(
   const weight = options.weight === undefined ? undefined : readWeight('weight', options.weight, shape)
   const posWeight = options.posWeight === undefined ? undefined : readWeight('posWeight', options.posWeight, shape)
   const smoothing = expectNumber('labelSmoothing', options.labelSmoothing, 'finite unit', 0)
-  const elementOf = kind.element(options)
   const wantsTarget = expectWrt(options.wrt, kind.input, 'target')
   const reduction = expectReduction(options.reduction)
-  const { factor, take, result } = reducer(reduction, data.length, fromNumber(data.length), options.upstream)
   const inputSlope = withGradient ? new Float64Array(data.length) : undefined
   const targetSlope = wantsTarget ? new Float64Array(data.length) : undefined
-  const kept = difference(1, smoothing)
-  const spread = fromNumber(smoothing / 2)
-  for (let i = 0; i < data.length; i++) {
-    const x = data[i] as number
-    const t = target.data[i] as number
-    if (Number.isNaN(x)) {
-      take(i, NOT_A_NUMBER)
-      if (inputSlope !== undefined) inputSlope[i] = NaN
-      if (targetSlope !== undefined) targetSlope[i] = NaN
-      continue
+  const loss = reduceRows(reduction, data.length, () => {
+    const own = reducer(reduction, data.length, fromNumber(data.length), options.upstream)
+    const elementOf = kind.element(options)
+    const kept = difference(1, smoothing)
+    const spread = fromNumber(smoothing / 2)
+    return {
+      reducer: own,
+      row(i, writes) {
+        const x = data[i] as number
+        const t = target.data[i] as number
+        if (Number.isNaN(x)) {
+          if (inputSlope !== undefined) inputSlope[i] = NaN
+          if (targetSlope !== undefined) targetSlope[i] = NaN
+          return NOT_A_NUMBER
+        }
+        const w = weight === undefined ? ONE : fromNumber(weight[i] as number)
+        const v = posWeight === undefined || posWeight[i] === 1 ? ONE : fromNumber(posWeight[i] as number)
+        const y = smoothing === 0 ? fromNumber(t) : add(multiply(kept, fromNumber(t)), spread)
+        const rest = smoothing === 0 ? difference(1, t) : add(multiply(kept, difference(1, t)), spread)
+        const negative = multiply(w, rest)
+        const positive = multiply(multiply(w, v), y)
+        // Without posWeight the sum is w for any y; added up, a large y would swallow the 1.
+        const sides = { negative, positive, all: v === ONE ? w : add(negative, positive), w, v, y }
+        const element = elementOf(x)
+        if (writes && inputSlope !== undefined) inputSlope[i] = toNumber(multiply(element.slope(sides), own.factor(i)))
+        if (writes && targetSlope !== undefined) {
+          targetSlope[i] = toNumber(multiply(weigh(kept, element.targetSlope(sides)), own.factor(i)))
+        }
+        return element.loss(sides)
+      },
     }
-    const w = weight === undefined ? ONE : fromNumber(weight[i] as number)
-    const v = posWeight === undefined || posWeight[i] === 1 ? ONE : fromNumber(posWeight[i] as number)
-    const y = smoothing === 0 ? fromNumber(t) : add(multiply(kept, fromNumber(t)), spread)
-    const rest = smoothing === 0 ? difference(1, t) : add(multiply(kept, difference(1, t)), spread)
-    const negative = multiply(w, rest)
-    const positive = multiply(multiply(w, v), y)
-    // Without posWeight the sum is w for any y; added up, a large y would swallow the 1.
-    const sides = { negative, positive, all: v === ONE ? w : add(negative, positive), w, v, y }
-    const element = elementOf(x, withGradient && negative.hi !== 0 && positive.hi !== 0)
-    take(i, element.loss(sides))
-    if (inputSlope !== undefined) inputSlope[i] = toNumber(multiply(element.slope(sides), factor(i)))
-    if (targetSlope !== undefined) {
-      targetSlope[i] = toNumber(multiply(weigh(kept, element.targetSlope(sides)), factor(i)))
-    }
-  }
+  })
   return {
-    loss: result(),
+    loss,
     ...(inputSlope === undefined ? {} : { input: inputSlope }),
     ...(targetSlope === undefined ? {} : { target: targetSlope }),
   }

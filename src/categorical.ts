@@ -9,7 +9,8 @@
  * Unless asked for, γ = 0, λ = 0, T = 1 and C = ∞. mean divides by Σ w_t over the rows kept (index target) or by the rows
  * (distribution).
  * With non-negative weighted targets every loss is within 1 ulp of the exact one, and so is every gradient component of
- * an index target without smoothing; other gradients cancel where q_k nears Q·p_k, to 2^−93 of their terms.
+ * an index target without smoothing; whatever cancels is computed
+ * again with more digits (precision.ts).
  */
 
 import { type Rows, classesBack, readRows } from './axis.ts'
@@ -26,7 +27,7 @@ import { type IndexLike, type TensorLike, readClassWeight } from './input.ts'
 import { logitScore } from './logits.ts'
 import { logProbabilityScore, probabilityScore } from './probabilities.ts'
 import { focal } from './psi.ts'
-import { type GradientOptions, type LossWithGradient, type Reduced, reducer } from './reduction.ts'
+import { type GradientOptions, type LossWithGradient, type Reduced, reduceRows, reducer } from './reduction.ts'
 import { type RowLoss, type RowOptions, type Slopes, rowLoss } from './row.ts'
 import type { Score } from './score.ts'
 import { type Target, readTarget } from './target.ts'
@@ -66,7 +67,7 @@ interface Kind<Input extends string> {
   readonly input: Input
   readonly domain: Domain
   readonly options: readonly string[]
-  readonly row: (target: Target, classes: number, options: CrossEntropyOptions, withGradient: boolean) => RowLoss
+  readonly row: (target: Target, classes: number, options: CrossEntropyOptions) => RowLoss
 }
 
 const SHARED = ['weight', 'ignoreIndex', 'labelSmoothing', 'focal', 'axis', 'reduction']
@@ -78,10 +79,10 @@ const fromLogits: Kind<'logits'> = {
   input: 'logits',
   domain: 'real',
   options: [...SHARED, 'temperature', 'softcap', 'zLoss'],
-  row(target, classes, options, withGradient) {
+  row(target, classes, options) {
     const transform = transformOf(options)
     const factor = expectNumber('zLoss', options.zLoss, 'finite', 0)
-    const score = logitScore(classes, { transform, fine: withGradient && !(target.single && factor === 0) })
+    const score = logitScore(classes, { transform })
     const zLoss = factor === 0 ? undefined : { factor, score }
     return rowLoss(score, target, classes, { psi: psiOf(options), zLoss })
   },
@@ -114,22 +115,29 @@ function evaluate<Input extends string>(
   expectOptions(options, withGradient ? [...kind.options, 'upstream', 'wrt'] : kind.options)
   const input = readRows(kind.input, value, kind.domain, options.axis)
   const { rows, classes, data } = input
-  const target = readTarget(input, targetValue, {
-    weight: options.weight === undefined ? undefined : readClassWeight(options.weight, classes),
-    ignoreIndex: options.ignoreIndex === undefined ? undefined : expectInteger('ignoreIndex', options.ignoreIndex),
-    labelSmoothing: expectNumber('labelSmoothing', options.labelSmoothing, 'finite unit', 0),
-  })
-  const wantsTarget = expectWrt(options.wrt, kind.input, target.kind === 'distribution' ? 'target' : undefined)
+  const readIt = (): Target =>
+    readTarget(input, targetValue, {
+      weight: options.weight === undefined ? undefined : readClassWeight(options.weight, classes),
+      ignoreIndex: options.ignoreIndex === undefined ? undefined : expectInteger('ignoreIndex', options.ignoreIndex),
+      labelSmoothing: expectNumber('labelSmoothing', options.labelSmoothing, 'finite unit', 0),
+    })
+  const given = readIt()
+  const wantsTarget = expectWrt(options.wrt, kind.input, given.kind === 'distribution' ? 'target' : undefined)
   const reduction = expectReduction(options.reduction)
-  const { factor, take, result } = reducer(reduction, rows, target.divisor(), options.upstream)
   const slopes: Slopes = {
     input: withGradient ? new Float64Array(data.length) : undefined,
     target: wantsTarget ? new Float64Array(data.length) : undefined,
   }
-  const row = kind.row(target, classes, options, withGradient)
-  for (let n = 0; n < rows; n++) take(n, row(data, n, factor(n), slopes))
-  return { loss: result(), input, slopes }
+  const loss = reduceRows(reduction, rows, () => {
+    const target = readIt()
+    const own = reducer(reduction, rows, target.divisor(), options.upstream)
+    const row = kind.row(target, classes, options)
+    return { reducer: own, row: (n, writes) => row(data, n, own.factor(n), writes ? slopes : UNWANTED) }
+  })
+  return { loss, input, slopes }
 }
+
+const UNWANTED: Slopes = { input: undefined, target: undefined }
 
 function lossOnly<R extends Reduction, Input extends string>(
   kind: Kind<Input>,

@@ -12,9 +12,8 @@
  * sign.
  */
 
-import { writeExp, writeFineExp } from './exp.ts'
+import { exp } from './exp.ts'
 import { ln, log1p } from './ln.ts'
-import { expOf } from './power.ts'
 import type { Psi } from './psi.ts'
 import { weigh } from './row.ts'
 import { ONE, type Scaled, ZERO, add, difference, divide, fromNumber, multiply, negate, subtract } from './scaled.ts'
@@ -44,18 +43,13 @@ interface Bit {
   readonly pullback: (negative: Scaled, positive: Scaled) => Scaled
 }
 
-/** The element of a logit after its transform; `fine` for the slope of a soft target, which cancels where y nears σ(u). */
-export function logitElement(
-  z: number,
-  fine: boolean,
-  transform: Transform | undefined,
-  psi: Psi | undefined,
-): BinaryElement {
+/** The element of a logit after its transform. */
+export function logitElement(z: number, transform: Transform | undefined, psi: Psi | undefined): BinaryElement {
   const u = transform === undefined ? fromNumber(z) : transform.value(z)
   const isUp = u.hi > 0
   const size = isUp ? u : negate(u)
   // e^−|u| ≤ 1: the odds of the less likely side.
-  const odds = expOf(negate(size), fine ? writeFineExp : writeExp)
+  const odds = exp(negate(size))
   const total = add(ONE, odds)
   const tail = log1p(odds)
   function pullback(negative: Scaled, positive: Scaled): Scaled {

@@ -6,15 +6,14 @@
  *
  * 0·ln 0 = 0, also 0·ln(0/0); q = 0 under p > 0 costs +∞. Neither need be normalised. The slope in p at p = 0 is the
  * limit, +∞ for the entropy and −∞ for the divergence. mean divides by the rows.
- * Terms of p·ln(p/q) have both signs: the divergence is within 1 ulp while it is above 2^−14 of its largest term, and
- * keeps its digits near p = q, where p − q is exact.
+ * Terms of p·ln(p/q) have both signs: what cancels is computed again with more digits (precision.ts).
  */
 
 import { type Rows, readRows } from './axis.ts'
 import { type Reduction, expectOptions, expectReduction, expectShape } from './guard.ts'
 import type { TensorLike } from './input.ts'
 import { ln, lnRatio } from './ln.ts'
-import { type GradientOptions, type Reduced, reducer } from './reduction.ts'
+import { type GradientOptions, type Reduced, reduceRows, reducer } from './reduction.ts'
 import {
   INFINITE,
   NOT_A_NUMBER,
@@ -44,25 +43,31 @@ const MINUS_INFINITE = negate(INFINITE)
 const OPTIONS = ['reduction']
 const GRADIENT_OPTIONS = [...OPTIONS, 'upstream']
 
-/** Visits every row that has a score with its factor, reduces the losses, and fills the other rows' slopes with NaN. */
+/** Where gradients are written; empty where they are not wanted. */
+type Gradients = readonly Float64Array[]
+
+/** Reduces the losses of rows that have a score, and fills the gradients of the others with NaN. */
 function overRows(
-  p: Rows,
+  { rows, classes }: Rows,
   options: EntropyGradientOptions<Reduction>,
-  slopes: readonly Float64Array[],
-  visit: (start: number, factor: Scaled) => Scaled,
+  slopes: Gradients,
+  visit: (start: number, factor: Scaled, writes: boolean) => Scaled,
   isScored: (start: number) => boolean,
 ): number | Float64Array {
   expectOptions(options, slopes.length > 0 ? GRADIENT_OPTIONS : OPTIONS)
-  const { rows, classes } = p
   const reduction = expectReduction(options.reduction)
-  const { factor, take, result } = reducer(reduction, rows, fromNumber(rows), options.upstream)
-  for (let row = 0; row < rows; row++) {
-    const start = row * classes
-    const scored = isScored(start)
-    if (!scored) for (const slope of slopes) slope.fill(NaN, start, start + classes)
-    take(row, scored ? visit(start, factor(row)) : NOT_A_NUMBER)
-  }
-  return result()
+  return reduceRows(reduction, rows, () => {
+    const own = reducer(reduction, rows, fromNumber(rows), options.upstream)
+    return {
+      reducer: own,
+      row(n, writes) {
+        const start = n * classes
+        if (isScored(start)) return visit(start, own.factor(n), writes && slopes.length > 0)
+        for (const slope of slopes) slope.fill(NaN, start, start + classes)
+        return NOT_A_NUMBER
+      },
+    }
+  })
 }
 
 function divergence(
@@ -77,14 +82,14 @@ function divergence(
   const length = withGradient ? p.data.length : 0
   const dp = new Float64Array(length)
   const dq = new Float64Array(length)
-  function visit(start: number, factor: Scaled): Scaled {
+  function visit(start: number, factor: Scaled, writes: boolean): Scaled {
     let loss = ZERO
     for (let i = start; i < start + p.classes; i++) {
       const pc = p.data[i] as number
       const qc = q.data[i] as number
       const log = pc === 0 ? MINUS_INFINITE : lnRatio(pc, qc)
       if (pc !== 0) loss = add(loss, multiply(fromNumber(pc), log))
-      if (!withGradient) continue
+      if (!writes) continue
       dp[i] = toNumber(multiply(add(log, ONE), factor))
       dq[i] = pc === 0 ? 0 : toNumber(multiply(negate(divide(fromNumber(pc), fromNumber(qc))), factor))
     }
@@ -101,13 +106,13 @@ function selfInformation(
 ): { readonly loss: number | Float64Array; readonly p: Float64Array } {
   const p = readRows('p', value, 'finite nonnegative')
   const dp = new Float64Array(withGradient ? p.data.length : 0)
-  function visit(start: number, factor: Scaled): Scaled {
+  function visit(start: number, factor: Scaled, writes: boolean): Scaled {
     let loss = ZERO
     for (let i = start; i < start + p.classes; i++) {
       const x = fromNumber(p.data[i] as number)
       const surprisal = negate(ln(x))
       if (x.hi !== 0) loss = add(loss, multiply(x, surprisal))
-      if (withGradient) dp[i] = toNumber(multiply(subtract(surprisal, ONE), factor))
+      if (writes) dp[i] = toNumber(multiply(subtract(surprisal, ONE), factor))
     }
     return loss
   }

@@ -1,39 +1,28 @@
 /**
- * Exponentials and powers of scaled numbers.
+ * What is close to 1, and powers, of scaled numbers.
  *
- *   e^x       within 2^−93 of itself
  *   e^x − 1   = x·(1 + x/2·(1 + x/3·(1 + …))) for |x| < 2^−7, within 2^−86 everywhere
- *   b^γ       = e^(γ·ln b), within γ·(2^−75 + the error of b)
+ *   b^γ       = e^(γ·ln b), within γ·(2^−85·|ln b| + the error of b)
  *
  * 0^γ = 0 for γ > 0, b^0 = 1. A negative b has a power where γ is an integer, NaN elsewhere.
  */
 
-import { type WriteExp, exp, writeFineExp } from './exp.ts'
+import { exp } from './exp.ts'
 import { ln } from './ln.ts'
 import {
-  INFINITE,
   NOT_A_NUMBER,
   ONE,
   type Scaled,
-  ZERO,
   add,
   divide,
   fromNumber,
   multiply,
   negate,
   subtract,
+  throughWide,
 } from './scaled.ts'
 import { powerOfTwo } from './twofold.ts'
-
-/** Where exp ends; what multiplies e^10000 cannot bring it back below 2^1024. */
-const ENDLESS = 10000
-
-export function expOf(x: Scaled, write: WriteExp = writeFineExp): Scaled {
-  if (x.exp < 0) return add(ONE, x)
-  if (x.hi !== x.hi) return NOT_A_NUMBER
-  if (x.exp > 0 || Math.abs(x.hi) > ENDLESS) return x.hi > 0 ? INFINITE : ZERO
-  return exp(x.hi, x.lo, write)
-}
+import * as wides from './wide.ts'
 
 /** Below this the series serves: 1 subtracted from e^x would cost more than 7 bits. */
 const NEAR = powerOfTwo(-7)
@@ -41,7 +30,8 @@ const NEAR = powerOfTwo(-7)
 const TERMS = Array.from({ length: 11 }, (_, i) => fromNumber(12 - i))
 
 export function expm1(x: Scaled): Scaled {
-  if (x.exp > 0 || (x.exp === 0 && !(Math.abs(x.hi) < NEAR))) return subtract(expOf(x), ONE)
+  if (x.exp > 0 || (x.exp === 0 && !(Math.abs(x.hi) < NEAR))) return subtract(exp(x), ONE)
+  if (x.wide !== undefined) return throughWide(x, wides.expm1)
   return multiply(
     x,
     TERMS.reduce((sum, n) => add(ONE, divide(multiply(x, sum), n)), ONE),
@@ -50,8 +40,9 @@ export function expm1(x: Scaled): Scaled {
 
 export function power(b: Scaled, gamma: number): Scaled {
   if (gamma === 0) return ONE
-  if (b.hi === 0) return ZERO
-  if (b.hi > 0) return expOf(multiply(fromNumber(gamma), ln(b)))
+  // A 0 that is not sure of it stays so.
+  if (b.hi === 0) return b
+  if (b.hi > 0) return exp(multiply(fromNumber(gamma), ln(b)))
   if (b.hi !== b.hi || !Number.isInteger(gamma)) return NOT_A_NUMBER
   const size = power(negate(b), gamma)
   return gamma % 2 === 0 ? size : negate(size)

@@ -7,8 +7,9 @@
  * 1 − p_c is exact, or −(e^l_c − 1): no digits are lost near p = 1.
  */
 
+import { exp } from './exp.ts'
 import { ln } from './ln.ts'
-import { expOf, expm1 } from './power.ts'
+import { expm1 } from './power.ts'
 import { type Scaled, ZERO, difference, divide, fromNumber, negate, toNumber } from './scaled.ts'
 import { type Score, hasNaN } from './score.ts'
 
@@ -28,7 +29,7 @@ const probability: Kind = {
 
 const logProbability: Kind = {
   surprisal: (x) => fromNumber(-x),
-  probability: (x) => expOf(fromNumber(x)),
+  probability: (x) => exp(fromNumber(x)),
   complement: (x) => negate(expm1(fromNumber(x))),
   slope: (_x, mass) => negate(mass),
 }

@@ -10,7 +10,8 @@
  * γ = 0 is the plain loss to the last bit.
  */
 
-import { expOf, expm1, power } from './power.ts'
+import { exp } from './exp.ts'
+import { expm1, power } from './power.ts'
 import { ONE, type Scaled, ZERO, add, divide, fromNumber, multiply, negate } from './scaled.ts'
 
 export interface Cost {
@@ -42,6 +43,6 @@ export function generalisedCrossEntropy(q: number): Psi | undefined {
   const exponent = fromNumber(q)
   return (s) => {
     const x = negate(multiply(exponent, s))
-    return { value: negate(divide(expm1(x), exponent)), rate: expOf(x) }
+    return { value: negate(divide(expm1(x), exponent)), rate: exp(x) }
   }
 }

@@ -11,7 +11,8 @@
 
 import { type Reduction, wrongKind, wrongShape, wrongValue } from './guard.ts'
 import { type TensorLike, readTensor } from './input.ts'
-import { NOT_A_NUMBER, ONE, type Scaled, ZERO, add, divide, fromNumber, toNumber } from './scaled.ts'
+import { attempt, eachRung, settle } from './precision.ts'
+import { NOT_A_NUMBER, ONE, type Scaled, ZERO, add, divide, fromNumber, narrow, toNumber } from './scaled.ts'
 
 /** A number for a mean or a sum, one for each row (or binary element) without reduction. */
 export type Reduced<R extends Reduction> = R extends 'none' ? Float64Array : number
@@ -29,35 +30,52 @@ export interface LossWithGradient<R extends Reduction, Input extends string> {
   readonly gradient: { readonly [Name in Input]: Float64Array } & { readonly target?: Float64Array }
 }
 
+/** What a loss needs on one rung of precision. */
+export interface Plan {
+  readonly reducer: Reducer
+  /** The loss of row n; its gradients are written where `writes` says so. */
+  readonly row: (n: number, writes: boolean) => Scaled
+}
+
 export interface Reducer {
   /** What the gradient of row n is multiplied by. */
   readonly factor: (row: number) => Scaled
-  readonly take: (row: number, loss: Scaled) => void
-  readonly result: () => number | Float64Array
+  /** The loss of a sum over all rows. */
+  readonly finish: (sum: Scaled) => Scaled
 }
 
 /** `divisor` is D; `upstream` as the caller gave it. */
 export function reducer(reduction: Reduction, rows: number, divisor: Scaled, upstream: unknown): Reducer {
-  if (reduction === 'none') {
-    const losses = new Float64Array(rows)
-    return {
-      factor: upstreamOf(upstream, rows),
-      take(row, loss) {
-        losses[row] = toNumber(loss)
-      },
-      result: () => losses,
-    }
-  }
+  if (reduction === 'none') return { factor: upstreamOf(upstream, rows), finish: (sum) => sum }
   const v = upstreamOf(upstream, undefined)(0)
-  const factor = reduction === 'sum' ? v : over(v, divisor)
+  const finish = (sum: Scaled): Scaled => (reduction === 'sum' ? sum : over(sum, divisor))
+  const factor = finish(v)
+  return { factor: () => factor, finish }
+}
+
+/** Every row with all its digits, and then their sum, which may need more of them than the rows do. */
+export function reduceRows(reduction: Reduction, rows: number, plan: () => Plan): number | Float64Array {
+  const now = eachRung(plan)
+  const { finish } = now().reducer
+  const losses = new Float64Array(reduction === 'none' ? rows : 0)
   let sum = ZERO
-  return {
-    factor: () => factor,
-    take(_row, loss) {
-      sum = add(sum, loss)
-    },
-    result: () => toNumber(reduction === 'sum' ? sum : over(sum, divisor)),
+  for (let n = 0; n < rows; n++) {
+    const loss = settle(() => {
+      const exact = now().row(n, true)
+      if (reduction === 'none') losses[n] = toNumber(exact)
+      return exact
+    })
+    if (reduction !== 'none') sum = add(sum, narrow(loss))
   }
+  if (reduction === 'none') return losses
+  const [value, isSure] = attempt(() => toNumber(finish(sum)))
+  if (isSure) return value
+  return settle(() => {
+    const { reducer: again, row } = now()
+    let all = ZERO
+    for (let n = 0; n < rows; n++) all = add(all, row(n, false))
+    return toNumber(again.finish(all))
+  }, 1)
 }
 
 /** The upstream gradient of each of so many losses, or of the one that they are reduced to; 1 where none is given. */

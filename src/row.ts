@@ -11,7 +11,7 @@
 
 import type { LogitScore } from './logits.ts'
 import type { Cost, Psi } from './psi.ts'
-import { NOT_A_NUMBER, ONE, type Scaled, ZERO, add, fromNumber, multiply, toNumber } from './scaled.ts'
+import { NOT_A_NUMBER, ONE, type Scaled, ZERO, add, divide, fromNumber, multiply, toNumber } from './scaled.ts'
 import type { Score } from './score.ts'
 import type { Target } from './target.ts'
 
@@ -34,7 +34,7 @@ export interface RowOptions {
 
 /** q·s with 0·∞ = 0. */
 export function weigh(q: Scaled, s: Scaled): Scaled {
-  return q.hi === 0 ? ZERO : multiply(q, s)
+  return q.hi === 0 && q.err === 0 ? ZERO : multiply(q, s)
 }
 
 /** Evaluates row `row` of `data`: returns its loss and writes slopes times `factor`, in one pass over the scores. */
@@ -59,31 +59,35 @@ export function rowLoss(score: Score, target: Target, classes: number, { psi, zL
     return weigh(q, value)
   }
 
+  const { unit } = target
+
   function many(row: number, factor: Scaled, slopes: Slopes): Scaled {
     const start = row * classes
     target.masses(row, mass)
+    const share = divide(factor, unit)
     let loss = ZERO
     for (let c = 0; c < classes; c++) {
       const q = mass[c] as Scaled
-      if (q.hi === 0 && slopes.target === undefined) continue
+      if (q.hi === 0 && q.err === 0 && slopes.target === undefined) continue
       const cost = costOf(c)
       loss = add(loss, weigh(q, cost.value))
       mass[c] = weigh(q, cost.rate)
       if (slopes.target !== undefined) {
-        slopes.target[start + c] = toNumber(multiply(weigh(target.rate(c), cost.value), factor))
+        slopes.target[start + c] = toNumber(multiply(weigh(target.rate(c), cost.value), share))
       }
     }
+    loss = divide(loss, unit)
     let pull = ZERO
     if (zLoss !== undefined) {
       const normaliser = zLoss.score.logSumExp()
       const weighed = multiply(fromNumber(zLoss.factor), normaliser)
       loss = add(loss, multiply(weighed, normaliser))
-      pull = add(weighed, weighed)
+      pull = multiply(add(weighed, weighed), unit)
     }
     const { input } = slopes
     if (input !== undefined) {
       score.pullback(mass, pull, (k, slope) => {
-        input[start + k] = toNumber(multiply(slope, factor))
+        input[start + k] = toNumber(multiply(slope, share))
       })
     }
     return loss

@@ -5,14 +5,15 @@
  *   logSoftmax  ln p_c = −((m − z_c) + ln(1 + O))
  *   logSumExp   ln Σ e^z_c = m + ln(1 + O)
  *
- * Within 1 ulp, subnormal results too; logSumExp while m and ln(1 + O) do not cancel. A row with NaN or +∞ or of
+ * Within 1 ulp, subnormal results too. A row with NaN or +∞ or of
  * nothing but −∞ has softmax and log-softmax NaN; its log-sum-exp is NaN, +∞ or −∞.
  */
 
 import { wrongShape } from './guard.ts'
 import { type TensorLike, readTensor } from './input.ts'
-import { ONE, negate, toNumber } from './scaled.ts'
 import { logitScore } from './logits.ts'
+import { settle } from './precision.ts'
+import { negate, toNumber } from './scaled.ts'
 
 interface Rows {
   readonly data: Float64Array
@@ -41,8 +42,10 @@ export function softmax(logits: TensorLike): Float64Array {
   const score = logitScore(classes)
   const out = new Float64Array(data.length)
   for (let start = 0; start < rows * classes; start += classes) {
-    if (score.read(data, start)) score.spread(ONE, out, start)
-    else out.fill(NaN, start, start + classes)
+    settle(() => {
+      const scored = score.read(data, start)
+      for (let c = 0; c < classes; c++) out[start + c] = scored ? toNumber(score.probability(c)) : NaN
+    })
   }
   return out
 }
@@ -60,8 +63,10 @@ export function logSoftmax(logits: TensorLike): Float64Array {
   const score = logitScore(classes)
   const out = new Float64Array(data.length)
   for (let start = 0; start < rows * classes; start += classes) {
-    const scored = score.read(data, start)
-    for (let c = 0; c < classes; c++) out[start + c] = scored ? toNumber(negate(score.surprisal(c))) : NaN
+    settle(() => {
+      const scored = score.read(data, start)
+      for (let c = 0; c < classes; c++) out[start + c] = scored ? toNumber(negate(score.surprisal(c))) : NaN
+    })
   }
   return out
 }
@@ -80,8 +85,10 @@ export function logSumExp(logits: TensorLike): Float64Array {
   const score = logitScore(classes)
   return Float64Array.from({ length: rows }, (_, row) => {
     const start = row * classes
-    if (score.read(data, start)) return toNumber(score.logSumExp())
-    // NaN stays NaN; else +∞ if there is one, and −∞ when there is nothing.
-    return data.subarray(start, start + classes).reduce((largest, z) => Math.max(largest, z), -Infinity)
+    return settle(() => {
+      if (score.read(data, start)) return toNumber(score.logSumExp())
+      // NaN stays NaN; else +∞ if there is one, and −∞ when there is nothing.
+      return data.subarray(start, start + classes).reduce((largest, z) => Math.max(largest, z), -Infinity)
+    })
   })
 }

@@ -3,7 +3,7 @@
  *
  *   index t        y = onehot(t)
  *   distribution   y as given: any finite numbers, normalised or not
- *   smoothing a    y' = (1 − a)·y + a/K, over all K classes (Szegedy et al. 2016, section 7)
+ *   smoothing a    y' = (1 − a)·y + a/K, over all K classes (Szegedy et al. 2016, section 7); in units of 1/K
  *
  * An index without smoothing is one class and its mass; every other target is K masses. Masses carry two terms and an
  * exponent: a product of weight and target neither rounds, overflows nor underflows here.
@@ -12,7 +12,7 @@
 import { type Rows, classesLast } from './axis.ts'
 import { expectDomain, expectIndices, sameShape, showShape, wrongShape } from './guard.ts'
 import { type IndexLike, type TensorLike, readTensor } from './input.ts'
-import { ONE, type Scaled, ZERO, add, difference, divide, fromNumber, multiply } from './scaled.ts'
+import { ONE, type Scaled, ZERO, add, difference, fromNumber, multiply } from './scaled.ts'
 
 export interface Target {
   readonly kind: 'index' | 'distribution'
@@ -21,10 +21,12 @@ export interface Target {
   readonly isIgnored: (row: number) => boolean
   /** The class of an index target. */
   readonly hit: (row: number) => number
-  /** Fills `mass` with q of the row. */
+  /** What masses and rates are multiplied by: K where smoothing divides by it, so that they are sums of products. */
+  readonly unit: Scaled
+  /** Fills `mass` with q of the row, times the unit. */
   readonly masses: (row: number, mass: Scaled[]) => void
   readonly weightOf: (c: number) => Scaled
-  /** ∂q_c/∂y_c = (1 − a)·w_c */
+  /** ∂q_c/∂y_c = (1 − a)·w_c, times the unit */
   readonly rate: (c: number) => Scaled
   /** D of the mean: Σ w_t over the rows kept for indices, the number of rows for distributions. */
   readonly divisor: () => Scaled
@@ -56,22 +58,24 @@ export function readTarget(input: Rows, value: TensorLike | IndexLike, options: 
 
 /** y' = keep·y + spread, and the weights. */
 function parts({ weight, labelSmoothing }: TargetOptions, classes: number) {
-  const keep = labelSmoothing === 0 ? ONE : difference(1, labelSmoothing)
-  const spread = labelSmoothing === 0 ? ZERO : divide(fromNumber(labelSmoothing), fromNumber(classes))
+  const unit = labelSmoothing === 0 ? ONE : fromNumber(classes)
+  const keep = multiply(difference(1, labelSmoothing), unit)
+  const spread = fromNumber(labelSmoothing)
   const weightOf = (c: number): Scaled => (weight === undefined ? ONE : fromNumber(weight[c] as number))
   const rate = (c: number): Scaled => multiply(keep, weightOf(c))
-  return { keep, spread, weightOf, rate }
+  return { unit, keep, spread, weightOf, rate }
 }
 
 function index(indices: Float64Array, classes: number, options: TargetOptions): Target {
   const ignored = options.ignoreIndex ?? IGNORED_BY_DEFAULT
   expectIndices('target', indices, classes, ignored)
-  const { keep, spread, weightOf, rate } = parts(options, classes)
+  const { unit, keep, spread, weightOf, rate } = parts(options, classes)
   return {
     kind: 'index',
     single: options.labelSmoothing === 0,
     isIgnored: (row) => indices[row] === ignored,
     hit: (row) => indices[row] as number,
+    unit,
     masses(row, mass) {
       for (let c = 0; c < classes; c++) {
         mass[c] = multiply(weightOf(c), c === indices[row] ? add(keep, spread) : spread)
@@ -89,12 +93,13 @@ function distribution(data: Float64Array, classes: number, options: TargetOption
       `ignoreIndex: expected class indices as the target, got ${options.ignoreIndex} beside a distribution`,
     )
   }
-  const { keep, spread, weightOf, rate } = parts(options, classes)
+  const { unit, keep, spread, weightOf, rate } = parts(options, classes)
   return {
     kind: 'distribution',
     single: false,
     isIgnored: () => false,
     hit: () => 0,
+    unit,
     masses(row, mass) {
       for (let c = 0; c < classes; c++) {
         const y = fromNumber(data[row * classes + c] as number)

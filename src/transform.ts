@@ -11,7 +11,8 @@
  */
 
 import { expectNumber } from './guard.ts'
-import { expOf, expm1 } from './power.ts'
+import { exp } from './exp.ts'
+import { expm1 } from './power.ts'
 import { ONE, type Scaled, ZERO, add, difference, divide, fromNumber, multiply, negate } from './scaled.ts'
 
 export interface Transform {
@@ -61,12 +62,12 @@ function capped(linear: (x: Scaled) => Scaled, softcap: number): Transform {
   const steepest = multiply(FOUR, linear(ONE))
   const inner = (z: Scaled): Scaled => divide(linear(z), cap)
   /** e^(−2|v|) */
-  const decay = (z: number): Scaled => expOf(fall(inner(fromNumber(z))))
+  const decay = (z: number): Scaled => exp(fall(inner(fromNumber(z))))
   return {
     bounded: true,
     value(z) {
       const x = fall(inner(fromNumber(z)))
-      const size = divide(multiply(cap, negate(expm1(x))), add(ONE, expOf(x)))
+      const size = divide(multiply(cap, negate(expm1(x))), add(ONE, exp(x)))
       return z < 0 ? negate(size) : size
     },
     difference(a, b) {

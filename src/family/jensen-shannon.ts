@@ -6,8 +6,8 @@
  *   β = 0: KL(P‖Q),   β = 1: KL(Q‖P), which Liger returns there
  */
 
+import { exp } from '../exp.ts'
 import { ln } from '../ln.ts'
-import { expOf } from '../power.ts'
 import { weigh } from '../row.ts'
 import { ONE, type Scaled, ZERO, add, difference, divide, fromNumber, multiply, negate } from '../scaled.ts'
 import type { FamilyRow } from './row.ts'
@@ -15,8 +15,8 @@ import { sum } from './steps.ts'
 
 export function jensenShannonRow(logQ: readonly number[], logP: readonly number[], beta: number): FamilyRow {
   const none = { z: ZERO, zSlope: () => [] }
-  const exp = (l: readonly number[]): Scaled[] => l.map((each) => expOf(fromNumber(each)))
-  const [q, p] = [exp(logQ), exp(logP)]
+  const odds = (l: readonly number[]): Scaled[] => l.map((each) => exp(fromNumber(each)))
+  const [q, p] = [odds(logQ), odds(logP)]
   function from(a: readonly Scaled[], la: readonly number[], lb: readonly number[]) {
     const apart = la.map((each, c) => difference(each, lb[c] as number))
     return {

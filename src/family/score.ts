@@ -46,7 +46,7 @@ export function scoreOf(
         ...(cap === Infinity ? {} : { softcap: cap }),
       })
       const isMasked = where && ((i: number) => where[i] === false)
-      const score = logitScore(data.length, { fine: true, transform, isMasked })
+      const score = logitScore(data.length, { transform, isMasked })
       if (!score.read(data, 0)) return undefined
       const skipped = led ? 1 : 0
       const free = (slopes: Scaled[]): Scaled[] =>

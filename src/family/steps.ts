@@ -10,7 +10,7 @@
  * Every number carries 1 − r beside it, which keeps its digits near r = 1. 0·∞ = 0.
  */
 
-import { expOf } from '../power.ts'
+import { exp } from '../exp.ts'
 import { weigh } from '../row.ts'
 import {
   NOT_A_NUMBER,
@@ -83,11 +83,11 @@ function applied(x: readonly Share[], step: Step | TargetStep, temperature: Scal
     case 'softmax': {
       const z = x.map(({ value }) => value)
       const largest = z.reduce((a, b) => (subtract(b, a).hi > 0 ? b : a))
-      const odds = z.map((each) => expOf(divide(subtract(each, largest), temperature)))
+      const odds = z.map((each) => exp(divide(subtract(each, largest), temperature)))
       return shared(odds, (value, _total, slope) => divide(weigh(value, slope), temperature))
     }
     case 'exp': {
-      const values = x.map(({ value }) => expOf(value))
+      const values = x.map(({ value }) => exp(value))
       return {
         values: values.map((value) => ({ value, rest: subtract(ONE, value) })),
         back: (h) => h.map((g, k) => weigh(values[k] as Scaled, g)),
