@@ -10,6 +10,8 @@
 
 const RUNGS: readonly number[] = [0, 256, 640, 1600, 4800]
 const LAST = RUNGS.length - 1
+/** Where a sum of logarithms that is 0 is given up: it costs milliseconds to learn nothing more of it. */
+export const MODEST = 2
 
 /** The rung, and whether a result was in doubt on it; typed arrays, for speed. */
 const state = Uint8Array.of(0, 0)
@@ -22,8 +24,8 @@ export function doubt(): void {
   state[1] = 1
 }
 
-/** Computes on one rung after the other, beginning with `first`, until nothing is in doubt. */
-export function settle<T>(compute: () => T, first = 0): T {
+/** Computes on one rung after the other, from `first` to `last` at most, until nothing is in doubt. */
+export function settle<T>(compute: () => T, first = 0, last: number = LAST): T {
   const before = state[0] as number
   // Within a computation that has its digits already nothing is to be settled.
   if (before > 0) return compute()
@@ -32,7 +34,7 @@ export function settle<T>(compute: () => T, first = 0): T {
       state[0] = rung
       state[1] = 0
       const result = compute()
-      if (state[1] === 0 || rung === LAST) return result
+      if (state[1] === 0 || rung === last) return result
     }
   } finally {
     state[0] = before

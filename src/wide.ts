@@ -125,8 +125,9 @@ export function exp(x: Wide, bits: number): Wide {
   const k = fixed / log
   const t = (fixed - k * log) >> BigInt(s)
   let y = one
-  for (let n = 1n, term = t; term !== 0n && term !== -1n; n++, term = (term * t) / (n * one)) y += term
-  for (let i = 0; i < s; i++) y = (y * y) >> BigInt(places)
+  const down = BigInt(places)
+  for (let n = 1n, term = t; term !== 0n && term !== -1n; n++, term = ((term * t) >> down) / n) y += term
+  for (let i = 0; i < s; i++) y = (y * y) >> down
   // e^ρ − 1 < 2ρ for ρ < 1, the radius of x.
   const spread = shifted(x.r, x.e + places) + (x.r === 0n ? 0n : 1n)
   if (spread >= one) return LOST
@@ -180,30 +181,37 @@ export function log1p(s: Wide, bits: number): Wide {
   )
 }
 
-export const ln = (x: Wide, bits: number): Wide => log1p(add(x, negate(ONE), bits), bits)
+export function ln(x: Wide, bits: number): Wide {
+  const s = add(x, negate(ONE), bits)
+  return isSmall(s) ? log1p(s, bits) : step(x, bits)
+}
 
-/** Each step cubes the error of 2^−50, so five reach 2^−4800. */
-const STEPS = 5
+/** Bits of stdlib's double that are surely right. */
+const START_BITS = 48
 
-/** ln x = k·ln 2 + y for x = 2^k·f, by y ← y + 2·(f − e^y)/(f + e^y) from stdlib's double. */
+/** ln x = k·ln 2 + y for x = 2^k·f, by y ← y + 2·(f − e^y)/(f + e^y) from stdlib's double: each step trebles the bits. */
 function step(x: Wide, bits: number): Wide {
   if (isLost(x) || x.m <= x.r) return LOST
   const k = lengthOf(x.m) + x.e
   const f: Wide = { ...x, e: x.e - k }
   let y = fromDouble(lnOfDouble(nearest(f.m, f.e)), 0)
   let gain = LOST
-  for (let i = 0; i < STEPS; i++) {
-    const e = exp(y, bits)
-    gain = divide(multiply(integer(2), add(f, negate(e), bits), bits), add(f, e, bits), bits)
-    y = { ...add(y, gain, bits), r: 0n }
-    if (lengthOf(gain.m) + gain.e < -bits / 3 - 2) break
+  // Invariant: y is within 2^−known of ln f, and exact as a number.
+  for (let known = START_BITS; known < bits; known = 3 * known) {
+    const working = Math.min(bits, 3 * known + GUARD_BITS)
+    const e = exp(y, working)
+    gain = divide(multiply(integer(2), add(f, negate(e), working), working), add(f, e, working), working)
+    y = { ...add(y, gain, working), r: 0n }
   }
-  // The step is off by gain³/12 at most, below 2^−bits, and by what its own numbers were.
   const log: Wide = { m: ln2(bits + 16), e: -bits - 16, r: 1n << 16n }
-  const exact = add({ ...y, r: 0n }, { m: 0n, e: -bits, r: 1n }, bits)
-  const known = add(exact, { m: 0n, e: gain.e, r: gain.r }, bits)
-  return add(known, multiply(integer(k), log, bits), bits)
+  // The last step is off by gain³/12, below 2^−bits, by what its own numbers were, and by the cut of y.
+  const cubed: Wide = { m: 0n, e: -bits, r: 4n }
+  const own: Wide = { m: 0n, e: gain.e, r: gain.r }
+  return add(add(add(y, cubed, bits), own, bits), multiply(integer(k), log, bits), bits)
 }
+
+/** What exp and division leave of so many bits more. */
+const GUARD_BITS = 16
 
 /** The double nearest to m·2^e, rounded once also among the subnormals. */
 export function nearest(m: bigint, e: number): number {
