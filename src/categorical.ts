@@ -28,6 +28,7 @@ import { logitScore } from './logits.ts'
 import { logProbabilityScore, probabilityScore } from './probabilities.ts'
 import { focal } from './psi.ts'
 import { type GradientOptions, type LossWithGradient, type Reduced, reduceRows, reducer } from './reduction.ts'
+import { quickRows } from './quick-rows.ts'
 import { type RowLoss, type RowOptions, type Slopes, rowLoss } from './row.ts'
 import type { Score } from './score.ts'
 import { type Target, readTarget } from './target.ts'
@@ -68,6 +69,8 @@ interface Kind<Input extends string> {
   readonly domain: Domain
   readonly options: readonly string[]
   readonly row: (target: Target, classes: number, options: CrossEntropyOptions) => RowLoss
+  /** Whether the options leave logits and their costs as they are. */
+  readonly isPlain: (options: CrossEntropyOptions) => boolean
 }
 
 const SHARED = ['weight', 'ignoreIndex', 'labelSmoothing', 'focal', 'axis', 'reduction']
@@ -86,6 +89,8 @@ const fromLogits: Kind<'logits'> = {
     const zLoss = factor === 0 ? undefined : { factor, score }
     return rowLoss(score, target, classes, { psi: psiOf(options), zLoss })
   },
+  isPlain: ({ focal: gamma = 0, zLoss = 0, temperature = 1, softcap }) =>
+    gamma === 0 && zLoss === 0 && temperature === 1 && softcap === undefined,
 }
 
 /** A kind without a normaliser: its classes know nothing of each other. */
@@ -99,6 +104,7 @@ const separate = <Input extends string>(
   options: SHARED,
   row: (target, classes, options) =>
     rowLoss(score(classes), target, classes, { psi: psiOf(options), zLoss: undefined }),
+  isPlain: () => false,
 })
 
 const fromProbabilities = separate('probabilities', 'unit', probabilityScore)
@@ -132,7 +138,12 @@ function evaluate<Input extends string>(
     const target = readIt()
     const own = reducer(reduction, rows, target.divisor(), options.upstream)
     const row = kind.row(target, classes, options)
-    return { reducer: own, row: (n, writes) => row(data, n, own.factor(n), writes ? slopes : UNWANTED) }
+    const { weight, hit, isIgnored } = target
+    const quick =
+      target.single && kind.isPlain(options)
+        ? quickRows({ data, classes, hit, isIgnored, weight, factor: own.factor, slopes: slopes.input })
+        : undefined
+    return { reducer: own, row: (n, writes) => row(data, n, own.factor(n), writes ? slopes : UNWANTED), quick }
   })
   return { loss, input, slopes }
 }

@@ -11,7 +11,7 @@
  * above 2^−1074) cannot bring 2^−14426 back to 2^−1075. Above 10000 it is ∞.
  */
 
-import { ROOT_HI, ROOT_LO, STEPS, STEP_BITS, STEP_PARTS } from './constants.ts'
+import { LN2, cutAt, nearest, rootsOf2, twoTerms } from './constants.ts'
 import {
   INFINITE,
   NOT_A_NUMBER,
@@ -33,9 +33,18 @@ import * as wides from './wide.ts'
 const ENDLESS = 10000
 const SHORT = 128
 
-const [STEP_1, STEP_2, STEP_3] = STEP_PARTS
-const STEPS_PER_UNIT = 1 / (STEP_1 + STEP_2)
+/** How many steps the table cuts an octave into, a power of two: |r| ≤ ln 2/128 leaves a short series. */
+const STEP_BITS = 6
+const STEPS = 1 << STEP_BITS
 const STEP_MASK = STEPS - 1
+const TABLE = rootsOf2(STEP_BITS).map(twoTerms)
+
+/** ln 2/64 < 2^−6 in parts of 32 bits, 32 bits and a double: times an integer below 2^21 the first two are still exact. */
+const STEP = LN2 / BigInt(STEPS)
+const [FIRST, AFTER] = cutAt(STEP, 6 + 32)
+const [SECOND, REST] = cutAt(AFTER, 6 + 64)
+const [STEP_1, STEP_2, STEP_3] = [nearest(FIRST), nearest(SECOND), nearest(REST)]
+const STEPS_PER_UNIT = 1 / (STEP_1 + STEP_2)
 
 const REDUCING = powerOfTwo(-93)
 const REDUCING_SHORT = powerOfTwo(-98)
@@ -61,8 +70,8 @@ export function exp(x: Scaled): Scaled {
   COEFFICIENTS.forEach((coefficient, i) => {
     series = add(coefficient, i === 0 ? series : multiply(rest, series))
   })
-  const j = k & STEP_MASK
-  const { hi, lo } = multiply(series, fromTerms(ROOT_HI[j] as number, ROOT_LO[j] as number, 0))
+  const [head, tail] = TABLE[k & STEP_MASK] as readonly [number, number]
+  const { hi, lo } = multiply(series, fromTerms(head, tail, 0))
   // e^err − 1 < 2·err for err < 1.
   const own = k === 0 && x.hi === 0 ? 0 : Math.abs(x.hi) < SHORT ? REDUCING_SHORT : REDUCING
   return fromShifted(hi, lo, k >> STEP_BITS, own + (x.err < 1 ? 2 * x.err : Infinity))

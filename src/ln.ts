@@ -10,7 +10,7 @@
  */
 
 import lnOfDouble from '@stdlib/math-base-special-ln'
-import { LN2_PARTS } from './constants.ts'
+import { LN2 as FIXED_LN2, twoTerms } from './constants.ts'
 import { exp } from './exp.ts'
 import {
   ONE,
@@ -37,7 +37,7 @@ const NEAR = powerOfTwo(-7)
 const TINY = powerOfTwo(-107)
 const TWO = fromNumber(2)
 const THREE = fromNumber(3)
-const LN2: Scaled = fromTerms(LN2_PARTS[0], LN2_PARTS[1], powerOfTwo(-107))
+const LN2: Scaled = fromTerms(...twoTerms(FIXED_LN2), powerOfTwo(-107))
 const MINUS_ONE = fromNumber(-1)
 /** Of step and series. */
 const ROUNDING = powerOfTwo(-85)

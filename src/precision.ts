@@ -4,7 +4,7 @@
  *   rung 0      two doubles each (scaled.ts), which is enough wherever little cancels
  *   then        256, 640, 1600 and 4800 bits (wide.ts): 4800 hold the sum of the largest and the smallest double, twice
  *
- * A result that is read off while its error bound is more than 2^−5 of its last place is in doubt, and what it came from
+ * A result that is read off while its error bound is more than 2^−4 of its last place is in doubt, and what it came from
  * is computed again one rung up (Ziv 1991). What is still in doubt at the last rung is as it is: 0 to all appearance.
  */
 

@@ -11,8 +11,11 @@
 
 import { type Reduction, wrongKind, wrongShape, wrongValue } from './guard.ts'
 import { type TensorLike, readTensor } from './input.ts'
+import { QUICK_ERROR, pair } from './quick.ts'
+import type { QuickRows } from './quick-rows.ts'
 import { attempt, eachRung, settle } from './precision.ts'
-import { NOT_A_NUMBER, ONE, type Scaled, ZERO, add, divide, fromNumber, narrow, toNumber } from './scaled.ts'
+import { NOT_A_NUMBER, ONE, type Scaled, ZERO, add, divide, fromNumber, fromTerms, narrow, toNumber } from './scaled.ts'
+import { sumError } from './twofold.ts'
 
 /** A number for a mean or a sum, one for each row (or binary element) without reduction. */
 export type Reduced<R extends Reduction> = R extends 'none' ? Float64Array : number
@@ -35,6 +38,8 @@ export interface Plan {
   readonly reducer: Reducer
   /** The loss of row n; its gradients are written where `writes` says so. */
   readonly row: (n: number, writes: boolean) => Scaled
+  /** A shorter way that some rows have: tries row n, and leaves its loss in `pair` (quick.ts). */
+  readonly quick?: QuickRows | undefined
 }
 
 export interface Reducer {
@@ -56,10 +61,29 @@ export function reducer(reduction: Reduction, rows: number, divisor: Scaled, ups
 /** Every row with all its digits, and then their sum, which may need more of them than the rows do. */
 export function reduceRows(reduction: Reduction, rows: number, plan: () => Plan): number | Float64Array {
   const now = eachRung(plan)
-  const { finish } = now().reducer
+  const {
+    quick,
+    reducer: { finish },
+  } = now()
   const losses = new Float64Array(reduction === 'none' ? rows : 0)
   let sum = ZERO
+  // The sum of the quick rows, in two terms, and of their sizes.
+  let head = 0
+  let tail = 0
+  let size = 0
   for (let n = 0; n < rows; n++) {
+    if (quick?.(n, true) === true) {
+      const loss = pair[0] as number
+      if (reduction === 'none') losses[n] = loss
+      else {
+        const both = head + loss
+        tail += sumError(head, loss, both) + (pair[1] as number)
+        head = both + tail
+        tail -= head - both
+        size += Math.abs(loss)
+      }
+      continue
+    }
     const loss = settle(() => {
       const exact = now().row(n, true)
       if (reduction === 'none') losses[n] = toNumber(exact)
@@ -68,14 +92,18 @@ export function reduceRows(reduction: Reduction, rows: number, plan: () => Plan)
     if (reduction !== 'none') sum = add(sum, narrow(loss))
   }
   if (reduction === 'none') return losses
+  sum = add(sum, fromTerms(head, tail, size * QUICK_ERROR))
   const [value, isSure] = attempt(() => toNumber(finish(sum)))
   if (isSure) return value
-  return settle(() => {
-    const { reducer: again, row } = now()
-    let all = ZERO
-    for (let n = 0; n < rows; n++) all = add(all, row(n, false))
-    return toNumber(again.finish(all))
-  }, 1)
+  return settle(
+    () => {
+      const { reducer: again, row } = now()
+      let all = ZERO
+      for (let n = 0; n < rows; n++) all = add(all, row(n, false))
+      return toNumber(again.finish(all))
+    },
+    quick === undefined ? 1 : 0,
+  )
 }
 
 /** The upstream gradient of each of so many losses, or of the one that they are reduced to; 1 where none is given. */

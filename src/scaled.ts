@@ -208,10 +208,10 @@ export function narrow(x: Scaled): Scaled {
   return normalise(hi, lo, exp, 2 * wides.nearest(r, unit) + Math.abs(hi) * ADDING)
 }
 
-/** What a result may be off besides its last rounding: 2^−5 of its last place, which is at least 2^−53 of it. */
-const IN_DOUBT = powerOfTwo(-58)
-/** 2^−5 of 2^−1074, times 2^1200. */
-const IN_DOUBT_SUBNORMAL = powerOfTwo(-1079 + 1200)
+/** What a result may be off besides its last rounding: 2^−4 of its last place, which is at least 2^−53 of it. */
+const IN_DOUBT = powerOfTwo(-57)
+/** 2^−4 of 2^−1074, times 2^1200. */
+const IN_DOUBT_SUBNORMAL = powerOfTwo(-1078 + 1200)
 
 /** The nearest double, rounded once even among the subnormals; in doubt where the error bound is too large for it. */
 export function toNumber(x: Scaled): number {
@@ -228,11 +228,11 @@ export function toNumber(x: Scaled): number {
 const isBelowSubnormals = (err: number, exp: number): boolean =>
   exp < -2 ? err < TOP : exp === -2 && err <= IN_DOUBT_SUBNORMAL
 
-const EXTRA_BITS = 58
+const EXTRA_BITS = 57
 
 function wideToNumber({ m, e, r }: wides.Wide): number {
   // In units of 2^e the last place of the result is 2^(length − 53), or what 2^−1074 is.
-  const place = Math.max(wides.lengthOf(m) - EXTRA_BITS, -1079 - e)
+  const place = Math.max(wides.lengthOf(m) - EXTRA_BITS, -1078 - e)
   if (r < 0n || (r > 0n && wides.lengthOf(r) > place)) doubt()
   return wides.nearest(m, e)
 }

@@ -25,6 +25,7 @@ export interface Target {
   readonly unit: Scaled
   /** Fills `mass` with q of the row, times the unit. */
   readonly masses: (row: number, mass: Scaled[]) => void
+  readonly weight: Float64Array | undefined
   readonly weightOf: (c: number) => Scaled
   /** ∂q_c/∂y_c = (1 − a)·w_c, times the unit */
   readonly rate: (c: number) => Scaled
@@ -81,6 +82,7 @@ function index(indices: Float64Array, classes: number, options: TargetOptions): 
         mass[c] = multiply(weightOf(c), c === indices[row] ? add(keep, spread) : spread)
       }
     },
+    weight: options.weight,
     weightOf,
     rate,
     divisor: () => indices.reduce<Scaled>((sum, t) => (t === ignored ? sum : add(sum, weightOf(t))), ZERO),
@@ -106,6 +108,7 @@ function distribution(data: Float64Array, classes: number, options: TargetOption
         mass[c] = multiply(weightOf(c), add(multiply(keep, y), spread))
       }
     },
+    weight: options.weight,
     weightOf,
     rate,
     divisor: () => fromNumber(data.length / classes),

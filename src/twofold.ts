@@ -3,6 +3,7 @@
  *
  *   a + b = s + sumError(a, b, s)           s = fl(a + b)      Knuth 1969, TwoSum
  *   a · b = p + productError(a, b, p)       p = fl(a · b)      Dekker 1971, with Veltkamp's split
+ *   a     = headOf(a) + rest                26 bits each
  *
  * Exact while nothing overflows; productError asks for |a|, |b| < 2^996 (the split multiplies by 2^27 + 1) and
  * |a·b| > 2^−968 (its own 53 bits must stay above 2^−1074), or a·b = 0.
@@ -10,6 +11,12 @@
 
 /** 2^27 + 1: splits 53 bits into 26 and 26 (the sign of the low half carries the 53rd). */
 const SPLITTER = powerOfTwo(27) + 1
+
+/** The first 26 bits of x: times another such head it is exact. */
+export function headOf(x: number): number {
+  const c = SPLITTER * x
+  return c - (c - x)
+}
 
 export function sumError(a: number, b: number, s: number): number {
   const bRounded = s - a
