@@ -12,7 +12,7 @@ import { camelCase, upstreamOption } from './translate.ts'
 import { version } from './version.ts'
 
 type Options = Readonly<Record<string, unknown>>
-type Gradient = Readonly<Record<string, Float64Array>>
+type Gradient = Readonly<Record<string, Float64Array | Float32Array | Uint16Array>>
 
 /** A loss of `src` with its gradients, given two tensors (entropy: one) and camelCase options. */
 type Evaluate = (
@@ -24,7 +24,8 @@ type Evaluate = (
 function optionsOf(call: ModuleCall, tensors: readonly string[], wrt: readonly string[]): Options {
   const given = Object.entries(call.arguments).filter(([name]) => !tensors.includes(name))
   const options = Object.fromEntries(given.map(([name, value]) => [camelCase(name), value]))
-  return { ...options, ...(wrt.length > 0 ? { wrt } : {}), ...upstreamOption(call) }
+  const dtype = (call.arguments[tensors[0] as string] as Tensor).dtype
+  return { ...options, dtype, ...(wrt.length > 0 ? { wrt } : {}), ...upstreamOption(call) }
 }
 
 interface Entry {
@@ -37,7 +38,7 @@ interface Entry {
 
 function lossOf({ tensors, options, evaluate, wrt }: Entry): ModuleLoss {
   return {
-    dtypes: ['f64'],
+    dtypes: ['f64', 'f32', 'bf16', 'f16'],
     targets: ['index', 'distribution'],
     reductions: ['none', 'sum', 'mean'],
     options,
@@ -45,10 +46,11 @@ function lossOf({ tensors, options, evaluate, wrt }: Entry): ModuleLoss {
     accuracy: 'faithful',
     evaluate(call): ModuleAnswer {
       const [first, second] = tensors.map((name) => call.arguments[name] as Tensor) as [Tensor, Tensor]
-      if (call.arguments['ignore_index'] !== undefined && second.dtype === 'f64') {
+      const isIndex = second.dtype === 'i64' || second.dtype === 'i32'
+      if (call.arguments['ignore_index'] !== undefined && !isIndex) {
         return { unsupported: 'ignore_index with distribution targets' }
       }
-      const asked = wrt && second.dtype === 'f64' ? ['target'] : []
+      const asked = wrt && !isIndex ? ['target'] : []
       const answer = evaluate(first, second, optionsOf(call, tensors, asked))
       const slopes = answer.gradient as Gradient
       const gradient = tensors.flatMap((name) => {

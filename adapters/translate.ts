@@ -5,7 +5,7 @@
  */
 
 import type { ModuleCall } from '../properties/subject.ts'
-import { type LossDeclaration, type Profile, nameOf } from '../reference/index.ts'
+import { type LossDeclaration, type Profile, nameOf, valuesOf } from '../reference/index.ts'
 
 const known = new Map<string, string>()
 
@@ -22,7 +22,7 @@ export function camelCase(name: string): string {
 /** The option `upstream` of a call: a number for a loss that is one. */
 export function upstreamOption({ upstream }: ModuleCall): { readonly upstream?: unknown } {
   if (upstream === undefined) return {}
-  return { upstream: upstream.shape.length === 0 ? upstream.data[0] : upstream }
+  return { upstream: upstream.shape.length === 0 ? valuesOf(upstream)[0] : upstream }
 }
 
 /** Everything that a profile can be asked but for gradients, which are promised or not. */

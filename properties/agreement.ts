@@ -8,7 +8,7 @@
  */
 
 import type { Decimal } from 'decimal.js'
-import { type Doubles, type Outcome, num, weigh } from './answer.ts'
+import { type Doubles, type Outcome, formatOf, num, weigh } from './answer.ts'
 import { allowanceOf } from './budget.ts'
 import { type Case, pickRows, specOf, reducing } from './case.ts'
 import { type Check, equal, equalEach } from './check.ts'
@@ -81,14 +81,25 @@ export function* multipleOf(
 ): Generator<Check> {
   const [ea, eb] = [allowanceOf(a, x), allowanceOf(b, y)]
   const { input } = specOf(a)
+  const { max } = formatOf(a)
   for (const [i, l] of x.loss.entries()) {
-    const allowed = (ea.loss[i] as number) + loss(i) * (eb.loss[i] as number)
-    yield equal(`loss[${i}]`, l, weigh(loss(i), y.loss[i] as Decimal), allowed)
+    const by = loss(i)
+    const other = y.loss[i] as Decimal
+    if (hasOverflowed(other, l, by * max)) continue
+    yield equal(`loss[${i}]`, l, weigh(by, other), (ea.loss[i] as number) + by * (eb.loss[i] as number))
   }
   for (const [i, g] of (x.gradient[input] ?? []).entries()) {
-    const allowed = (ea.gradient[input]?.[i] as number) + slope(i) * (eb.gradient[input]?.[i] as number)
-    yield equal(`gradient.${input}[${i}]`, g, weigh(slope(i), y.gradient[input]?.[i] as Decimal), allowed)
+    const by = slope(i)
+    const other = y.gradient[input]?.[i] as Decimal
+    if (hasOverflowed(other, g, by * max)) continue
+    const allowed = (ea.gradient[input]?.[i] as number) + by * (eb.gradient[input]?.[i] as number)
+    yield equal(`gradient.${input}[${i}]`, g, weigh(by, other), allowed)
   }
+}
+
+/** Whether y is infinite only because f·y = x, a finite number that fits, stands for a y that does not. */
+function hasOverflowed(y: Decimal, x: Decimal, largest: number): boolean {
+  return !y.isNaN() && !y.isFinite() && x.isFinite() && x.s === y.s && x.abs().gte(largest * (1 - 2 ** -8))
 }
 
 /** The answer with the slopes in one argument alone: those in the others have another meaning, or none. */

@@ -7,7 +7,7 @@
  */
 
 import { type Domain, expectDomain, wrongKind, wrongShape, wrongValue } from './guard.ts'
-import { type Tensor, type TensorLike, readTensor, sizeOf } from './input.ts'
+import { type Reading, type Tensor, type TensorLike, readTensor, sizeOf } from './input.ts'
 
 /** A tensor with its classes last; `shape` is what the caller gave. */
 export interface Rows extends Tensor {
@@ -17,8 +17,8 @@ export interface Rows extends Tensor {
   readonly classes: number
 }
 
-export function readRows(name: string, value: TensorLike, domain: Domain, axis?: number): Rows {
-  const { shape, data } = readTensor(name, value)
+export function readRows(name: string, value: TensorLike, domain: Domain, axis?: number, reading: Reading = {}): Rows {
+  const { shape, data } = readTensor(name, value, reading)
   expectDomain(name, data, domain)
   if (shape.length === 0) throw wrongShape(name, 'an axis of classes', shape)
   const at = expectAxis(axis, shape.length)

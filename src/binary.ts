@@ -11,6 +11,7 @@
  */
 
 import { type BinaryElement, logitElement, probabilityElement } from './element.ts'
+import { type Dtype, type Floats, expectFormat, expectInto } from './format.ts'
 import {
   type Reduction,
   expectDomain,
@@ -27,7 +28,7 @@ import { NOT_A_NUMBER, ONE, add, difference, fromNumber, multiply, toNumber } fr
 import { weigh } from './row.ts'
 import { transformOf } from './transform.ts'
 
-export interface BinaryOptions<R extends Reduction = Reduction> {
+export interface BinaryOptions<R extends Reduction = Reduction, D extends Dtype = Dtype> {
   /** Finite factors of the elements, broadcast to the input by NumPy's rules. */
   readonly weight?: TensorLike
   /** The share a in [0, 1] of the target that is moved to ½. */
@@ -35,9 +36,14 @@ export interface BinaryOptions<R extends Reduction = Reduction> {
   /** γ ≥ 0: each side costs (1 − its probability)^γ·(−ln of it). */
   readonly focal?: number
   readonly reduction?: R
+  /** The format of the results, f64 unless given; under bf16 and f16 a Uint16Array among the arguments holds bits. */
+  readonly dtype?: D
 }
 
-export interface BinaryLogitsOptions<R extends Reduction = Reduction> extends BinaryOptions<R> {
+export interface BinaryLogitsOptions<R extends Reduction = Reduction, D extends Dtype = Dtype> extends BinaryOptions<
+  R,
+  D
+> {
   /** Finite factors of the positive side, broadcast to the input by NumPy's rules. */
   readonly posWeight?: TensorLike
   /** T > 0: logits are divided by it. */
@@ -54,7 +60,7 @@ interface Kind<Input extends string> {
   readonly element: (options: BinaryLogitsOptions) => (x: number) => BinaryElement
 }
 
-const SHARED = ['weight', 'labelSmoothing', 'focal', 'reduction']
+const SHARED = ['weight', 'labelSmoothing', 'focal', 'reduction', 'dtype']
 
 const psiOf = ({ focal: gamma }: BinaryOptions): Psi | undefined =>
   focal(expectNumber('focal', gamma, 'finite nonnegative', 0))
@@ -88,22 +94,29 @@ function evaluate<Input extends string>(
   targetValue: TensorLike,
   options: BinaryLogitsOptions & GradientOptions<Input>,
   withGradient: boolean,
-): { readonly loss: number | Float64Array; readonly input?: Float64Array; readonly target?: Float64Array } {
-  expectOptions(options, withGradient ? [...kind.options, 'upstream', 'wrt'] : kind.options)
-  const { data, shape } = readTensor(kind.input, value)
+): { readonly loss: number | Floats; readonly gradient: Readonly<Record<string, Floats>> } {
+  expectOptions(options, withGradient ? [...kind.options, 'upstream', 'wrt', 'into'] : kind.options)
+  const format = expectFormat(options.dtype)
+  const { encode } = format
+  const { data, shape } = readTensor(kind.input, value, format)
   expectDomain(kind.input, data, kind.inputDomain)
-  const target = readTensor('target', targetValue)
+  const target = readTensor('target', targetValue, format)
   expectShape('target', target.shape, shape)
   expectDomain('target', target.data, kind.targetDomain)
-  const weight = options.weight === undefined ? undefined : readWeight('weight', options.weight, shape)
-  const posWeight = options.posWeight === undefined ? undefined : readWeight('posWeight', options.posWeight, shape)
+  const weight = options.weight === undefined ? undefined : readWeight('weight', options.weight, shape, format)
+  const posWeight =
+    options.posWeight === undefined ? undefined : readWeight('posWeight', options.posWeight, shape, format)
   const smoothing = expectNumber('labelSmoothing', options.labelSmoothing, 'finite unit', 0)
   const wantsTarget = expectWrt(options.wrt, kind.input, 'target')
   const reduction = expectReduction(options.reduction)
-  const inputSlope = withGradient ? new Float64Array(data.length) : undefined
-  const targetSlope = wantsTarget ? new Float64Array(data.length) : undefined
-  const loss = reduceRows(reduction, data.length, () => {
-    const own = reducer(reduction, data.length, fromNumber(data.length), options.upstream)
+  const wanted = [...(withGradient ? [kind.input] : []), ...(wantsTarget ? ['target'] : [])]
+  const names = [...wanted, ...(reduction === 'none' ? ['loss'] : [])]
+  const resultOf = expectInto(options.into, format, Object.fromEntries(names.map((name) => [name, data.length])))
+  const gradient = Object.fromEntries(wanted.map((name) => [name, resultOf(name)]))
+  const { [kind.input]: inputSlope, target: targetSlope } = gradient
+  const losses = reduction === 'none' ? resultOf('loss') : format.array(0)
+  const loss = reduceRows(reduction, data.length, format, losses, () => {
+    const own = reducer(reduction, data.length, fromNumber(data.length), options.upstream, format)
     const elementOf = kind.element(options)
     const kept = difference(1, smoothing)
     const spread = fromNumber(smoothing / 2)
@@ -113,8 +126,8 @@ function evaluate<Input extends string>(
         const x = data[i] as number
         const t = target.data[i] as number
         if (Number.isNaN(x)) {
-          if (inputSlope !== undefined) inputSlope[i] = NaN
-          if (targetSlope !== undefined) targetSlope[i] = NaN
+          if (inputSlope !== undefined) inputSlope[i] = encode(NaN)
+          if (targetSlope !== undefined) targetSlope[i] = encode(NaN)
           return NOT_A_NUMBER
         }
         const w = weight === undefined ? ONE : fromNumber(weight[i] as number)
@@ -126,30 +139,26 @@ function evaluate<Input extends string>(
         // Without posWeight the sum is w for any y; added up, a large y would swallow the 1.
         const sides = { negative, positive, all: v === ONE ? w : add(negative, positive), w, v, y }
         const element = elementOf(x)
-        if (writes && inputSlope !== undefined) inputSlope[i] = toNumber(multiply(element.slope(sides), own.factor(i)))
+        if (writes && inputSlope !== undefined) {
+          inputSlope[i] = encode(toNumber(multiply(element.slope(sides), own.factor(i))))
+        }
         if (writes && targetSlope !== undefined) {
-          targetSlope[i] = toNumber(multiply(weigh(kept, element.targetSlope(sides)), own.factor(i)))
+          targetSlope[i] = encode(toNumber(multiply(weigh(kept, element.targetSlope(sides)), own.factor(i))))
         }
         return element.loss(sides)
       },
     }
   })
-  return {
-    loss,
-    ...(inputSlope === undefined ? {} : { input: inputSlope }),
-    ...(targetSlope === undefined ? {} : { target: targetSlope }),
-  }
+  return { loss, gradient }
 }
 
-function lossWithGradient<R extends Reduction, Input extends string>(
+function lossWithGradient<R extends Reduction, Input extends string, D extends Dtype>(
   kind: Kind<Input>,
   value: TensorLike,
   target: TensorLike,
-  options: BinaryLogitsOptions<R> & GradientOptions<Input>,
-): LossWithGradient<R, Input> {
-  const { loss, input, target: slope } = evaluate(kind, value, target, options, true)
-  const gradient = { [kind.input]: input, ...(slope === undefined ? {} : { target: slope }) }
-  return { loss, gradient } as unknown as LossWithGradient<R, Input>
+  options: BinaryLogitsOptions<R, D> & GradientOptions<Input>,
+): LossWithGradient<R, Input, D> {
+  return evaluate(kind, value, target, options, true) as unknown as LossWithGradient<R, Input, D>
 }
 
 /**
@@ -168,12 +177,12 @@ function lossWithGradient<R extends Reduction, Input extends string>(
  * binaryCrossEntropyWithLogits([20], [0], { temperature: 10 }) // 2.1269280110429727
  * binaryCrossEntropyWithLogits([1000], [0], { softcap: 30 }) // 30.000000000000092
  */
-export function binaryCrossEntropyWithLogits<R extends Reduction = 'mean'>(
+export function binaryCrossEntropyWithLogits<R extends Reduction = 'mean', D extends Dtype = 'f64'>(
   logits: TensorLike,
   target: TensorLike,
-  options: BinaryLogitsOptions<R> = {},
-): Reduced<R> {
-  return evaluate(fromLogits, logits, target, options, false).loss as Reduced<R>
+  options: BinaryLogitsOptions<R, D> = {},
+): Reduced<R, D> {
+  return evaluate(fromLogits, logits, target, options, false).loss as Reduced<R, D>
 }
 
 /**
@@ -186,11 +195,11 @@ export function binaryCrossEntropyWithLogits<R extends Reduction = 'mean'>(
  * binaryCrossEntropyWithLogitsWithGradient([0], [1]).gradient.logits // [-0.5]
  * binaryCrossEntropyWithLogitsWithGradient([40], [1]).gradient.logits // [-4.248354255291589e-18]
  */
-export function binaryCrossEntropyWithLogitsWithGradient<R extends Reduction = 'mean'>(
+export function binaryCrossEntropyWithLogitsWithGradient<R extends Reduction = 'mean', D extends Dtype = 'f64'>(
   logits: TensorLike,
   target: TensorLike,
-  options: BinaryLogitsOptions<R> & GradientOptions<'logits'> = {},
-): LossWithGradient<R, 'logits'> {
+  options: BinaryLogitsOptions<R, D> & GradientOptions<'logits'> = {},
+): LossWithGradient<R, 'logits', D> {
   return lossWithGradient(fromLogits, logits, target, options)
 }
 
@@ -207,12 +216,12 @@ export function binaryCrossEntropyWithLogitsWithGradient<R extends Reduction = '
  * binaryCrossEntropy([0, 0], [0, 1], { reduction: 'none' }) // [0, Infinity]
  * binaryCrossEntropy([0.5], [1], { focal: 2 }) // 0.17328679513998632
  */
-export function binaryCrossEntropy<R extends Reduction = 'mean'>(
+export function binaryCrossEntropy<R extends Reduction = 'mean', D extends Dtype = 'f64'>(
   probabilities: TensorLike,
   target: TensorLike,
-  options: BinaryOptions<R> = {},
-): Reduced<R> {
-  return evaluate(fromProbabilities, probabilities, target, options, false).loss as Reduced<R>
+  options: BinaryOptions<R, D> = {},
+): Reduced<R, D> {
+  return evaluate(fromProbabilities, probabilities, target, options, false).loss as Reduced<R, D>
 }
 
 /**
@@ -224,10 +233,10 @@ export function binaryCrossEntropy<R extends Reduction = 'mean'>(
  * @example
  * binaryCrossEntropyWithGradient([0.5, 0.25], [1, 0.25], { reduction: 'sum' }).gradient.probabilities // [-2, 0]
  */
-export function binaryCrossEntropyWithGradient<R extends Reduction = 'mean'>(
+export function binaryCrossEntropyWithGradient<R extends Reduction = 'mean', D extends Dtype = 'f64'>(
   probabilities: TensorLike,
   target: TensorLike,
-  options: BinaryOptions<R> & GradientOptions<'probabilities'> = {},
-): LossWithGradient<R, 'probabilities'> {
+  options: BinaryOptions<R, D> & GradientOptions<'probabilities'> = {},
+): LossWithGradient<R, 'probabilities', D> {
   return lossWithGradient(fromProbabilities, probabilities, target, options)
 }

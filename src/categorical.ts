@@ -13,166 +13,28 @@
  * again with more digits (precision.ts).
  */
 
-import { type Rows, classesBack, readRows } from './axis.ts'
 import {
-  type Domain,
-  type Reduction,
-  expectInteger,
-  expectNumber,
-  expectOptions,
-  expectReduction,
-  expectWrt,
-} from './guard.ts'
-import { type IndexLike, type TensorLike, readClassWeight } from './input.ts'
-import { logitScore } from './logits.ts'
-import { logProbabilityScore, probabilityScore } from './probabilities.ts'
-import { focal } from './psi.ts'
-import { type GradientOptions, type LossWithGradient, type Reduced, reduceRows, reducer } from './reduction.ts'
-import { quickRows } from './quick-rows.ts'
-import { type RowLoss, type RowOptions, type Slopes, rowLoss } from './row.ts'
-import type { Score } from './score.ts'
-import { type Target, readTarget } from './target.ts'
-import { transformOf } from './transform.ts'
+  type CategoricalGradientOptions,
+  type CategoricalOptions,
+  type CrossEntropyGradientOptions,
+  type CrossEntropyOptions,
+  fromLogProbabilities,
+  fromLogits,
+  fromProbabilities,
+  lossOnly,
+  lossWithGradient,
+} from './categorical-kinds.ts'
+import type { Dtype } from './format.ts'
+import type { Reduction } from './guard.ts'
+import type { IndexLike, TensorLike } from './input.ts'
+import type { LossWithGradient, Reduced } from './reduction.ts'
 
-export interface CategoricalOptions<R extends Reduction = Reduction> {
-  /** One finite factor for each class. */
-  readonly weight?: TensorLike
-  /** The class index of rows that do not count; −100 unless given. Index targets only. */
-  readonly ignoreIndex?: number
-  /** The share a in [0, 1] of the target that is spread evenly over all classes. */
-  readonly labelSmoothing?: number
-  /** γ ≥ 0: each class costs (1 − p_c)^γ·(−ln p_c). */
-  readonly focal?: number
-  /** The axis of the classes, the last unless given. (That of torch is 1.) */
-  readonly axis?: number
-  readonly reduction?: R
-}
-
-export interface CrossEntropyOptions<R extends Reduction = Reduction> extends CategoricalOptions<R> {
-  /** T > 0: logits are divided by it. */
-  readonly temperature?: number
-  /** C > 0: logits, divided by T, become C·tanh(z/C). */
-  readonly softcap?: number
-  /** λ: adds λ·(ln Σ e^z)² to each row that counts, of logits as they are after T and C; no weight scales it. */
-  readonly zLoss?: number
-}
-
-export type CategoricalGradientOptions<R extends Reduction, Input extends string> = CategoricalOptions<R> &
-  GradientOptions<Input | 'target'>
-
-export type CrossEntropyGradientOptions<R extends Reduction> = CrossEntropyOptions<R> & GradientOptions<'logits'>
-
-type Options<Input extends string> = CrossEntropyOptions & GradientOptions<Input | 'target'>
-
-interface Kind<Input extends string> {
-  readonly input: Input
-  readonly domain: Domain
-  readonly options: readonly string[]
-  readonly row: (target: Target, classes: number, options: CrossEntropyOptions) => RowLoss
-  /** Whether the options leave logits and their costs as they are. */
-  readonly isPlain: (options: CrossEntropyOptions) => boolean
-}
-
-const SHARED = ['weight', 'ignoreIndex', 'labelSmoothing', 'focal', 'axis', 'reduction']
-
-const psiOf = ({ focal: gamma }: CategoricalOptions): RowOptions['psi'] =>
-  focal(expectNumber('focal', gamma, 'finite nonnegative', 0))
-
-const fromLogits: Kind<'logits'> = {
-  input: 'logits',
-  domain: 'real',
-  options: [...SHARED, 'temperature', 'softcap', 'zLoss'],
-  row(target, classes, options) {
-    const transform = transformOf(options)
-    const factor = expectNumber('zLoss', options.zLoss, 'finite', 0)
-    const score = logitScore(classes, { transform })
-    const zLoss = factor === 0 ? undefined : { factor, score }
-    return rowLoss(score, target, classes, { psi: psiOf(options), zLoss })
-  },
-  isPlain: ({ focal: gamma = 0, zLoss = 0, temperature = 1, softcap }) =>
-    gamma === 0 && zLoss === 0 && temperature === 1 && softcap === undefined,
-}
-
-/** A kind without a normaliser: its classes know nothing of each other. */
-const separate = <Input extends string>(
-  input: Input,
-  domain: Domain,
-  score: (classes: number) => Score,
-): Kind<Input> => ({
-  input,
-  domain,
-  options: SHARED,
-  row: (target, classes, options) =>
-    rowLoss(score(classes), target, classes, { psi: psiOf(options), zLoss: undefined }),
-  isPlain: () => false,
-})
-
-const fromProbabilities = separate('probabilities', 'unit', probabilityScore)
-const fromLogProbabilities = separate('logProbabilities', 'real', logProbabilityScore)
-
-/** The one evaluation behind all six functions: the loss, and the gradients when `slopes` are wanted. */
-function evaluate<Input extends string>(
-  kind: Kind<Input>,
-  value: TensorLike,
-  targetValue: TensorLike | IndexLike,
-  options: Options<Input>,
-  withGradient: boolean,
-): { readonly loss: number | Float64Array; readonly input: Rows; readonly slopes: Slopes } {
-  expectOptions(options, withGradient ? [...kind.options, 'upstream', 'wrt'] : kind.options)
-  const input = readRows(kind.input, value, kind.domain, options.axis)
-  const { rows, classes, data } = input
-  const readIt = (): Target =>
-    readTarget(input, targetValue, {
-      weight: options.weight === undefined ? undefined : readClassWeight(options.weight, classes),
-      ignoreIndex: options.ignoreIndex === undefined ? undefined : expectInteger('ignoreIndex', options.ignoreIndex),
-      labelSmoothing: expectNumber('labelSmoothing', options.labelSmoothing, 'finite unit', 0),
-    })
-  const given = readIt()
-  const wantsTarget = expectWrt(options.wrt, kind.input, given.kind === 'distribution' ? 'target' : undefined)
-  const reduction = expectReduction(options.reduction)
-  const slopes: Slopes = {
-    input: withGradient ? new Float64Array(data.length) : undefined,
-    target: wantsTarget ? new Float64Array(data.length) : undefined,
-  }
-  const loss = reduceRows(reduction, rows, () => {
-    const target = readIt()
-    const own = reducer(reduction, rows, target.divisor(), options.upstream)
-    const row = kind.row(target, classes, options)
-    const { weight, hit, isIgnored } = target
-    const quick =
-      target.single && kind.isPlain(options)
-        ? quickRows({ data, classes, hit, isIgnored, weight, factor: own.factor, slopes: slopes.input })
-        : undefined
-    return { reducer: own, row: (n, writes) => row(data, n, own.factor(n), writes ? slopes : UNWANTED), quick }
-  })
-  return { loss, input, slopes }
-}
-
-const UNWANTED: Slopes = { input: undefined, target: undefined }
-
-function lossOnly<R extends Reduction, Input extends string>(
-  kind: Kind<Input>,
-  input: TensorLike,
-  target: TensorLike | IndexLike,
-  options: CrossEntropyOptions<R>,
-): Reduced<R> {
-  return evaluate(kind, input, target, options, false).loss as Reduced<R>
-}
-
-function lossWithGradient<R extends Reduction, Input extends string>(
-  kind: Kind<Input>,
-  input: TensorLike,
-  target: TensorLike | IndexLike,
-  options: CrossEntropyOptions<R> & GradientOptions<Input | 'target'>,
-): LossWithGradient<R, Input> {
-  const { loss, input: rows, slopes } = evaluate(kind, input, target, options, true)
-  const inShape = (slope: Float64Array): Float64Array => classesBack(slope, rows.shape, rows.axis)
-  const gradient = {
-    [kind.input]: inShape(slopes.input as Float64Array),
-    ...(slopes.target === undefined ? {} : { target: inShape(slopes.target) }),
-  }
-  return { loss, gradient } as unknown as LossWithGradient<R, Input>
-}
+export type {
+  CategoricalGradientOptions,
+  CategoricalOptions,
+  CrossEntropyGradientOptions,
+  CrossEntropyOptions,
+} from './categorical-kinds.ts'
 
 /**
  * Cross-entropy of a target and the softmax of logits, in nats.
@@ -196,11 +58,11 @@ function lossWithGradient<R extends Reduction, Input extends string>(
  * crossEntropy([40, 0], 1, { focal: 2 }) // 40
  * crossEntropy([[40, 0], [0, 0]], [0, 0], { axis: 0, reduction: 'none' }) // [4.248354255291589e-18, 0.6931471805599453]
  */
-export function crossEntropy<R extends Reduction = 'mean'>(
+export function crossEntropy<R extends Reduction = 'mean', D extends Dtype = 'f64'>(
   logits: TensorLike,
   target: TensorLike | IndexLike,
-  options: CrossEntropyOptions<R> = {},
-): Reduced<R> {
+  options: CrossEntropyOptions<R, D> = {},
+): Reduced<R, D> {
   return lossOnly(fromLogits, logits, target, options)
 }
 
@@ -209,18 +71,21 @@ export function crossEntropy<R extends Reduction = 'mean'>(
  * options change it as they change the loss.
  *
  * Arguments, edges and errors as for `crossEntropy`; `upstream` is a factor of the gradients, and `wrt: ['target']`
- * adds the gradient of a distribution target, −(1 − a)·w·ln p.
+ * adds the gradient of a distribution target, −(1 − a)·w·ln p. Gradients are written to the arrays of `into`, of the format
+ * `dtype`; nothing is then allocated for a row.
  *
  * @example
  * crossEntropyWithGradient([40, 0], 0).gradient.logits // [-4.248354255291589e-18, 4.248354255291589e-18]
  * crossEntropyWithGradient([[0, 0]], [[3, 1]]).gradient.logits // [-1, 1]
  * crossEntropyWithGradient([5], [1], { wrt: ['target'] }).gradient // { logits: [0], target: [0] }
+ * crossEntropyWithGradient([40, 0], 0, { dtype: 'f32' }).loss // 4.24835413113866e-18
+ * crossEntropyWithGradient([0, 0], 0, { into: { logits: new Float64Array(2) } }).gradient.logits // [-0.5, 0.5]
  */
-export function crossEntropyWithGradient<R extends Reduction = 'mean'>(
+export function crossEntropyWithGradient<R extends Reduction = 'mean', D extends Dtype = 'f64'>(
   logits: TensorLike,
   target: TensorLike | IndexLike,
-  options: CrossEntropyGradientOptions<R> = {},
-): LossWithGradient<R, 'logits'> {
+  options: CrossEntropyGradientOptions<R, D> = {},
+): LossWithGradient<R, 'logits', D> {
   return lossWithGradient(fromLogits, logits, target, options)
 }
 
@@ -235,11 +100,11 @@ export function crossEntropyWithGradient<R extends Reduction = 'mean'>(
  * logLoss([0.1, 0.12, 0.78], 2) // 0.2484613592984996
  * logLoss([0.5, 0.5], 0, { focal: 1 }) // 0.34657359027997264
  */
-export function logLoss<R extends Reduction = 'mean'>(
+export function logLoss<R extends Reduction = 'mean', D extends Dtype = 'f64'>(
   probabilities: TensorLike,
   target: TensorLike | IndexLike,
-  options: CategoricalOptions<R> = {},
-): Reduced<R> {
+  options: CategoricalOptions<R, D> = {},
+): Reduced<R, D> {
   return lossOnly(fromProbabilities, probabilities, target, options)
 }
 
@@ -251,11 +116,11 @@ export function logLoss<R extends Reduction = 'mean'>(
  * @example
  * logLossWithGradient([0.25, 0.75], 0).gradient.probabilities // [-4, 0]
  */
-export function logLossWithGradient<R extends Reduction = 'mean'>(
+export function logLossWithGradient<R extends Reduction = 'mean', D extends Dtype = 'f64'>(
   probabilities: TensorLike,
   target: TensorLike | IndexLike,
-  options: CategoricalGradientOptions<R, 'probabilities'> = {},
-): LossWithGradient<R, 'probabilities'> {
+  options: CategoricalGradientOptions<R, 'probabilities', D> = {},
+): LossWithGradient<R, 'probabilities', D> {
   return lossWithGradient(fromProbabilities, probabilities, target, options)
 }
 
@@ -268,11 +133,11 @@ export function logLossWithGradient<R extends Reduction = 'mean'>(
  * @example
  * nllLoss([[-1, -2], [-3, -0.5]], [0, 1]) // 0.75
  */
-export function nllLoss<R extends Reduction = 'mean'>(
+export function nllLoss<R extends Reduction = 'mean', D extends Dtype = 'f64'>(
   logProbabilities: TensorLike,
   target: TensorLike | IndexLike,
-  options: CategoricalOptions<R> = {},
-): Reduced<R> {
+  options: CategoricalOptions<R, D> = {},
+): Reduced<R, D> {
   return lossOnly(fromLogProbabilities, logProbabilities, target, options)
 }
 
@@ -284,10 +149,10 @@ export function nllLoss<R extends Reduction = 'mean'>(
  * @example
  * nllLossWithGradient([[-1, -2], [-3, -0.5]], [0, 1]).gradient.logProbabilities // [-0.5, 0, 0, -0.5]
  */
-export function nllLossWithGradient<R extends Reduction = 'mean'>(
+export function nllLossWithGradient<R extends Reduction = 'mean', D extends Dtype = 'f64'>(
   logProbabilities: TensorLike,
   target: TensorLike | IndexLike,
-  options: CategoricalGradientOptions<R, 'logProbabilities'> = {},
-): LossWithGradient<R, 'logProbabilities'> {
+  options: CategoricalGradientOptions<R, 'logProbabilities', D> = {},
+): LossWithGradient<R, 'logProbabilities', D> {
   return lossWithGradient(fromLogProbabilities, logProbabilities, target, options)
 }

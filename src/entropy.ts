@@ -10,6 +10,7 @@
  */
 
 import { type Rows, readRows } from './axis.ts'
+import { type ArrayOf, type Dtype, type Floats, type Into, expectFormat, expectInto } from './format.ts'
 import { type Reduction, expectOptions, expectReduction, expectShape } from './guard.ts'
 import type { TensorLike } from './input.ts'
 import { ln, lnRatio } from './ln.ts'
@@ -30,44 +31,66 @@ import {
 } from './scaled.ts'
 import { hasNaN } from './score.ts'
 
-export interface EntropyOptions<R extends Reduction = Reduction> {
+export interface EntropyOptions<R extends Reduction = Reduction, D extends Dtype = Dtype> {
   readonly reduction?: R
+  /** The format of the results, f64 unless given; under bf16 and f16 a Uint16Array among the arguments holds bits. */
+  readonly dtype?: D
 }
 
-export interface EntropyGradientOptions<R extends Reduction>
-  extends EntropyOptions<R>, Pick<GradientOptions<never>, 'upstream'> {}
+export interface EntropyGradientOptions<R extends Reduction, Name extends string = string, D extends Dtype = Dtype>
+  extends EntropyOptions<R, D>, Pick<GradientOptions<never>, 'upstream'> {
+  /** Arrays of the format to write to instead of new ones: gradients by their names, and unreduced losses as `loss`. */
+  readonly into?: Into<Name | 'loss'>
+}
 
 /** The limit of ln(p/q) at p = 0, for the slope; the term itself is 0 there. */
 const MINUS_INFINITE = negate(INFINITE)
 
-const OPTIONS = ['reduction']
-const GRADIENT_OPTIONS = [...OPTIONS, 'upstream']
+const OPTIONS = ['reduction', 'dtype']
+const GRADIENT_OPTIONS = [...OPTIONS, 'upstream', 'into']
 
-/** Where gradients are written; empty where they are not wanted. */
-type Gradients = readonly Float64Array[]
+interface Results {
+  readonly loss: number | Floats
+  readonly gradient: Readonly<Record<string, Floats>>
+}
+
+/** The loss of the row that begins at `start`, and its gradients times `factor`, given to `put` where they are wanted. */
+type Visit = (start: number, factor: Scaled, put: Put | undefined) => Scaled
+type Put = (name: string, i: number, slope: Scaled) => void
 
 /** Reduces the losses of rows that have a score, and fills the gradients of the others with NaN. */
 function overRows(
-  { rows, classes }: Rows,
+  { rows, classes, data }: Rows,
   options: EntropyGradientOptions<Reduction>,
-  slopes: Gradients,
-  visit: (start: number, factor: Scaled, writes: boolean) => Scaled,
+  names: readonly string[],
+  visit: Visit,
   isScored: (start: number) => boolean,
-): number | Float64Array {
-  expectOptions(options, slopes.length > 0 ? GRADIENT_OPTIONS : OPTIONS)
+): Results {
+  const format = expectFormat(options.dtype)
   const reduction = expectReduction(options.reduction)
-  return reduceRows(reduction, rows, () => {
-    const own = reducer(reduction, rows, fromNumber(rows), options.upstream)
+  const resultOf = expectInto(options.into, format, {
+    ...Object.fromEntries(names.map((name) => [name, data.length])),
+    ...(reduction === 'none' ? { loss: rows } : {}),
+  })
+  const gradient = Object.fromEntries(names.map((name) => [name, resultOf(name)]))
+  const put: Put = (name, i, slope) => {
+    const out = gradient[name] as Floats
+    out[i] = format.encode(toNumber(slope))
+  }
+  const losses = reduction === 'none' ? resultOf('loss') : format.array(0)
+  const loss = reduceRows(reduction, rows, format, losses, () => {
+    const own = reducer(reduction, rows, fromNumber(rows), options.upstream, format)
     return {
       reducer: own,
       row(n, writes) {
         const start = n * classes
-        if (isScored(start)) return visit(start, own.factor(n), writes && slopes.length > 0)
-        for (const slope of slopes) slope.fill(NaN, start, start + classes)
+        if (isScored(start)) return visit(start, own.factor(n), writes && names.length > 0 ? put : undefined)
+        for (const slopes of Object.values(gradient)) slopes.fill(format.encode(NaN), start, start + classes)
         return NOT_A_NUMBER
       },
     }
   })
+  return { loss, gradient }
 }
 
 function divergence(
@@ -75,48 +98,50 @@ function divergence(
   qValue: TensorLike,
   options: EntropyGradientOptions<Reduction>,
   withGradient: boolean,
-): { readonly loss: number | Float64Array; readonly p: Float64Array; readonly q: Float64Array } {
-  const p = readRows('p', pValue, 'finite nonnegative')
-  const q = readRows('q', qValue, 'nonnegative')
+): Results {
+  expectOptions(options, withGradient ? GRADIENT_OPTIONS : OPTIONS)
+  const format = expectFormat(options.dtype)
+  const p = readRows('p', pValue, 'finite nonnegative', undefined, format)
+  const q = readRows('q', qValue, 'nonnegative', undefined, format)
   expectShape('q', q.shape, p.shape)
-  const length = withGradient ? p.data.length : 0
-  const dp = new Float64Array(length)
-  const dq = new Float64Array(length)
-  function visit(start: number, factor: Scaled, writes: boolean): Scaled {
+  const visit: Visit = (start, factor, put) => {
     let loss = ZERO
     for (let i = start; i < start + p.classes; i++) {
       const pc = p.data[i] as number
       const qc = q.data[i] as number
       const log = pc === 0 ? MINUS_INFINITE : lnRatio(pc, qc)
       if (pc !== 0) loss = add(loss, multiply(fromNumber(pc), log))
-      if (!writes) continue
-      dp[i] = toNumber(multiply(add(log, ONE), factor))
-      dq[i] = pc === 0 ? 0 : toNumber(multiply(negate(divide(fromNumber(pc), fromNumber(qc))), factor))
+      put?.('p', i, multiply(add(log, ONE), factor))
+      put?.('q', i, pc === 0 ? ZERO : multiply(negate(divide(fromNumber(pc), fromNumber(qc))), factor))
     }
     return loss
   }
-  const isScored = (start: number) => !hasNaN(q.data, start, p.classes)
-  return { loss: overRows(p, options, withGradient ? [dp, dq] : [], visit, isScored), p: dp, q: dq }
+  return overRows(p, options, withGradient ? ['p', 'q'] : [], visit, (start) => !hasNaN(q.data, start, p.classes))
 }
 
 function selfInformation(
   value: TensorLike,
   options: EntropyGradientOptions<Reduction>,
   withGradient: boolean,
-): { readonly loss: number | Float64Array; readonly p: Float64Array } {
-  const p = readRows('p', value, 'finite nonnegative')
-  const dp = new Float64Array(withGradient ? p.data.length : 0)
-  function visit(start: number, factor: Scaled, writes: boolean): Scaled {
+): Results {
+  expectOptions(options, withGradient ? GRADIENT_OPTIONS : OPTIONS)
+  const p = readRows('p', value, 'finite nonnegative', undefined, expectFormat(options.dtype))
+  const visit: Visit = (start, factor, put) => {
     let loss = ZERO
     for (let i = start; i < start + p.classes; i++) {
       const x = fromNumber(p.data[i] as number)
       const surprisal = negate(ln(x))
       if (x.hi !== 0) loss = add(loss, multiply(x, surprisal))
-      if (writes) dp[i] = toNumber(multiply(subtract(surprisal, ONE), factor))
+      put?.('p', i, multiply(subtract(surprisal, ONE), factor))
     }
     return loss
   }
-  return { loss: overRows(p, options, withGradient ? [dp] : [], visit, () => true), p: dp }
+  return overRows(p, options, withGradient ? ['p'] : [], visit, () => true)
+}
+
+interface WithGradients<R extends Reduction, D extends Dtype, Name extends string> {
+  readonly loss: Reduced<R, D>
+  readonly gradient: { readonly [N in Name]: ArrayOf<D> }
 }
 
 /**
@@ -132,12 +157,12 @@ function selfInformation(
  * klDivergence([0.5, 0.5], [0.25, 0.75]) // 0.14384103622589045
  * klDivergence([1, 0], [0, 1]) // Infinity
  */
-export function klDivergence<R extends Reduction = 'mean'>(
+export function klDivergence<R extends Reduction = 'mean', D extends Dtype = 'f64'>(
   p: TensorLike,
   q: TensorLike,
-  options: EntropyOptions<R> = {},
-): Reduced<R> {
-  return divergence(p, q, options, false).loss as Reduced<R>
+  options: EntropyOptions<R, D> = {},
+): Reduced<R, D> {
+  return divergence(p, q, options, false).loss as Reduced<R, D>
 }
 
 /**
@@ -148,13 +173,12 @@ export function klDivergence<R extends Reduction = 'mean'>(
  * @example
  * klDivergenceWithGradient([0.5, 0.5], [0.5, 0.5]).gradient // { p: [1, 1], q: [-1, -1] }
  */
-export function klDivergenceWithGradient<R extends Reduction = 'mean'>(
+export function klDivergenceWithGradient<R extends Reduction = 'mean', D extends Dtype = 'f64'>(
   p: TensorLike,
   q: TensorLike,
-  options: EntropyGradientOptions<R> = {},
-): { readonly loss: Reduced<R>; readonly gradient: { readonly p: Float64Array; readonly q: Float64Array } } {
-  const { loss, ...gradient } = divergence(p, q, options, true)
-  return { loss: loss as Reduced<R>, gradient }
+  options: EntropyGradientOptions<R, 'p' | 'q', D> = {},
+): WithGradients<R, D, 'p' | 'q'> {
+  return divergence(p, q, options, true) as unknown as WithGradients<R, D, 'p' | 'q'>
 }
 
 /**
@@ -168,8 +192,11 @@ export function klDivergenceWithGradient<R extends Reduction = 'mean'>(
  * entropy([0.5, 0.5]) // 0.6931471805599453
  * entropy([[1, 0], [0.25, 0.75]], { reduction: 'none' }) // [0, 0.5623351446188084]
  */
-export function entropy<R extends Reduction = 'mean'>(p: TensorLike, options: EntropyOptions<R> = {}): Reduced<R> {
-  return selfInformation(p, options, false).loss as Reduced<R>
+export function entropy<R extends Reduction = 'mean', D extends Dtype = 'f64'>(
+  p: TensorLike,
+  options: EntropyOptions<R, D> = {},
+): Reduced<R, D> {
+  return selfInformation(p, options, false).loss as Reduced<R, D>
 }
 
 /**
@@ -180,10 +207,9 @@ export function entropy<R extends Reduction = 'mean'>(p: TensorLike, options: En
  * @example
  * entropyWithGradient([1, 0]).gradient.p // [-1, Infinity]
  */
-export function entropyWithGradient<R extends Reduction = 'mean'>(
+export function entropyWithGradient<R extends Reduction = 'mean', D extends Dtype = 'f64'>(
   p: TensorLike,
-  options: EntropyGradientOptions<R> = {},
-): { readonly loss: Reduced<R>; readonly gradient: { readonly p: Float64Array } } {
-  const { loss, ...gradient } = selfInformation(p, options, true)
-  return { loss: loss as Reduced<R>, gradient }
+  options: EntropyGradientOptions<R, 'p', D> = {},
+): WithGradients<R, D, 'p'> {
+  return selfInformation(p, options, true) as unknown as WithGradients<R, D, 'p'>
 }

@@ -96,12 +96,12 @@ const refusals: readonly (readonly [() => unknown, typeof TypeError | typeof Ran
   [
     () => crossEntropy(z5, 0, untyped({ label_smoothing: 0.1 })),
     TypeError,
-    "options: expected only weight, ignoreIndex, labelSmoothing, focal, axis, reduction, temperature, softcap, zLoss, got 'label_smoothing'",
+    "options: expected only weight, ignoreIndex, labelSmoothing, focal, axis, reduction, dtype, temperature, softcap, zLoss, got 'label_smoothing'",
   ],
   [
     () => crossEntropy(z5, 0, untyped({ upstream: 1 })),
     TypeError,
-    "options: expected only weight, ignoreIndex, labelSmoothing, focal, axis, reduction, temperature, softcap, zLoss, got 'upstream'",
+    "options: expected only weight, ignoreIndex, labelSmoothing, focal, axis, reduction, dtype, temperature, softcap, zLoss, got 'upstream'",
   ],
   [() => crossEntropy(z5, 0, untyped(null)), TypeError, 'options: expected an object, got null'],
   [
@@ -179,7 +179,7 @@ const refusals: readonly (readonly [() => unknown, typeof TypeError | typeof Ran
   [
     () => binaryCrossEntropy([0.5], [0.5], untyped({ posWeight: [1] })),
     TypeError,
-    "options: expected only weight, labelSmoothing, focal, reduction, got 'posWeight'",
+    "options: expected only weight, labelSmoothing, focal, reduction, dtype, got 'posWeight'",
   ],
   [
     () => binaryCrossEntropyWithLogits([0], [Infinity]),

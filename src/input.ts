@@ -5,6 +5,7 @@
  *   [1, 2]            shape [2]; any typed array too
  *   [[1, 2], [3, 4]]  shape [2, 2], to any depth; rows may be typed arrays
  *   { data, shape }   flat data, row-major
+ *   Uint16Array       numbers, or under `dtype: 'bf16'` and 'f16' the bits of such
  *
  * Inputs are never written to. A Float64Array is read in place (a view as the view it is), everything else is copied.
  */
@@ -43,19 +44,25 @@ export interface Tensor {
   readonly data: Float64Array
 }
 
-/** Reads a tensor; `integers` also lets bigints in, as indices may be. */
-export function readTensor(name: string, value: unknown, integers = false): Tensor {
-  if (typeof value === 'number' || (integers && typeof value === 'bigint')) {
+export interface Reading {
+  /** Whether bigints are let in, as indices may be. */
+  readonly integers?: boolean
+  /** What 16 bits stand for, where they are no numbers themselves (format.ts). */
+  readonly decode?: ((bits: number) => number) | undefined
+}
+
+export function readTensor(name: string, value: unknown, reading: Reading = {}): Tensor {
+  if (typeof value === 'number' || (reading.integers === true && typeof value === 'bigint')) {
     return { shape: [], data: Float64Array.of(Number(value)) }
   }
-  if (isList(value)) return readNested(name, value, integers)
+  if (isList(value)) return readNested(name, value, reading)
   if (value === null || typeof value !== 'object' || !('data' in value) || !('shape' in value)) {
     throw wrongKind(name, 'numbers in an array, a typed array or { data, shape }', value)
   }
   const { data, shape } = value
   if (!isList(data)) throw wrongKind(`${name}.data`, 'an array of numbers', data)
   const axes = readShape(`${name}.shape`, shape)
-  const flat = readFlat(name, data, integers)
+  const flat = readFlat(name, data, reading)
   const size = sizeOf(axes)
   if (flat.length !== size)
     throw wrongValue(`${name}.data`, `${size} numbers for shape ${showShape(axes)}`, flat.length)
@@ -81,8 +88,10 @@ function isList(value: unknown): value is List {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
 }
 
-function readFlat(name: string, list: List, integers: boolean): Float64Array {
+function readFlat(name: string, list: List, { integers = false, decode }: Reading): Float64Array {
   if (list instanceof Float64Array) return list
+  if (list instanceof Float32Array) return Float64Array.from(list)
+  if (list instanceof Uint16Array && decode !== undefined) return Float64Array.from(list, decode)
   const data = new Float64Array(list.length)
   for (let i = 0; i < list.length; i++) {
     const x = list[i]
@@ -93,14 +102,14 @@ function readFlat(name: string, list: List, integers: boolean): Float64Array {
   return data
 }
 
-function readNested(name: string, list: List, integers: boolean): Tensor {
+function readNested(name: string, list: List, reading: Reading): Tensor {
   const first = list[0]
-  if (!isList(first)) return { shape: [list.length], data: readFlat(name, list, integers) }
+  if (!isList(first)) return { shape: [list.length], data: readFlat(name, list, reading) }
   const rows: Tensor[] = []
   for (let i = 0; i < list.length; i++) {
     const row = list[i]
     if (!isList(row)) throw wrongKind(`${name}[${i}]`, `a row of ${first.length} numbers`, row)
-    const tensor = readNested(`${name}[${i}]`, row, integers)
+    const tensor = readNested(`${name}[${i}]`, row, reading)
     const expected = rows[0]?.shape ?? tensor.shape
     if (!sameShape(tensor.shape, expected)) throw raggedRow(`${name}[${i}]`, expected, tensor.shape)
     rows.push(tensor)
@@ -143,15 +152,20 @@ export function broadcast(name: string, from: Tensor, shape: readonly number[]):
 }
 
 /** Weights of elements, every one finite, spread to a shape. */
-export function readWeight(name: string, value: TensorLike, shape: readonly number[]): Float64Array {
-  const weight = readTensor(name, value)
+export function readWeight(
+  name: string,
+  value: TensorLike,
+  shape: readonly number[],
+  reading: Reading = {},
+): Float64Array {
+  const weight = readTensor(name, value, reading)
   expectDomain(name, weight.data, 'finite')
   return broadcast(name, weight, shape)
 }
 
 /** Weights of classes, every one finite: one for each class, nothing stretches. */
-export function readClassWeight(value: TensorLike, classes: number): Float64Array {
-  const { data, shape } = readTensor('weight', value)
+export function readClassWeight(value: TensorLike, classes: number, reading: Reading = {}): Float64Array {
+  const { data, shape } = readTensor('weight', value, reading)
   expectShape('weight', shape, [classes])
   expectDomain('weight', data, 'finite')
   return data

@@ -50,6 +50,7 @@ function separate(kind: Kind, classes: number): Score {
     complement: (c) => kind.complement(x(c)),
     pullback: (mass, _pull, put) => mass.forEach((m, k) => put(k, kind.slope(x(k), m))),
     pullbackOne(t, mass, out, start) {
+      out.fill(0, start, start + classes)
       out[start + t] = toNumber(kind.slope(x(t), mass))
     },
   }

@@ -16,7 +16,7 @@
 import { exp } from './exp.ts'
 import * as heads from './heads.ts'
 import { type Scaled, difference, fromTerms, multiply, toNumber } from './scaled.ts'
-import { headOf, powerOfTwo } from './twofold.ts'
+import { headOf, highWord, powerOfTwo } from './twofold.ts'
 
 // Constants of this module are constants of its machine code, those of another one are loads.
 const {
@@ -54,10 +54,6 @@ const sum = new Float64Array(3)
 export const pair: Float64Array = new Float64Array(2)
 let tails: Float64Array = new Float64Array(0)
 
-/** Views for the exponent and the leading bits of a double; the high word is the second on little-endian machines. */
-const float = Float64Array.of(1)
-const words = new Int32Array(float.buffer)
-const HIGH = words[1] === 0 ? 0 : 1
 const BIAS = 1023
 const LOG_MASK = (1 << LOG_BITS) - 1
 
@@ -234,8 +230,7 @@ export function quickRow(
     put(2 * q1, 2 * (ql + q * more))
     return true
   }
-  float[0] = th
-  const word = words[HIGH] as number
+  const word = highWord(th)
   const e = (word >> 20) - BIAS
   const index = 3 * ((word >> (20 - LOG_BITS)) & LOG_MASK)
   const down = POWERS[MIDDLE - e] as number

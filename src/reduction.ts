@@ -10,7 +10,8 @@
  */
 
 import { type Reduction, wrongKind, wrongShape, wrongValue } from './guard.ts'
-import { type TensorLike, readTensor } from './input.ts'
+import type { ArrayOf, Dtype, Floats, Format, Into } from './format.ts'
+import { type Reading, type TensorLike, readTensor } from './input.ts'
 import { QUICK_ERROR, pair } from './quick.ts'
 import type { QuickRows } from './quick-rows.ts'
 import { attempt, eachRung, settle } from './precision.ts'
@@ -18,19 +19,21 @@ import { NOT_A_NUMBER, ONE, type Scaled, ZERO, add, divide, fromNumber, fromTerm
 import { sumError } from './twofold.ts'
 
 /** A number for a mean or a sum, one for each row (or binary element) without reduction. */
-export type Reduced<R extends Reduction> = R extends 'none' ? Float64Array : number
+export type Reduced<R extends Reduction, D extends Dtype = 'f64'> = R extends 'none' ? ArrayOf<D> : number
 
 export interface GradientOptions<Name extends string> {
   /** Factor of the gradients: a number for a mean or a sum, one for each row (binary: element) without reduction. */
   readonly upstream?: number | TensorLike
   /** Which gradients: the input's is always there, 'target' asks for the target's too. */
   readonly wrt?: readonly (Name | 'target')[]
+  /** Arrays of the format to write to instead of new ones: gradients by their names, and unreduced losses as `loss`. */
+  readonly into?: Into<Name | 'target' | 'loss'>
 }
 
-export interface LossWithGradient<R extends Reduction, Input extends string> {
-  readonly loss: Reduced<R>
+export interface LossWithGradient<R extends Reduction, Input extends string, D extends Dtype = 'f64'> {
+  readonly loss: Reduced<R, D>
   /** Of the shapes of the arguments they are named after, flat, row-major. */
-  readonly gradient: { readonly [Name in Input]: Float64Array } & { readonly target?: Float64Array }
+  readonly gradient: { readonly [Name in Input]: ArrayOf<D> } & { readonly target?: ArrayOf<D> }
 }
 
 /** What a loss needs on one rung of precision. */
@@ -50,8 +53,14 @@ export interface Reducer {
 }
 
 /** `divisor` is D; `upstream` as the caller gave it. */
-export function reducer(reduction: Reduction, rows: number, divisor: Scaled, upstream: unknown): Reducer {
-  if (reduction === 'none') return { factor: upstreamOf(upstream, rows), finish: (sum) => sum }
+export function reducer(
+  reduction: Reduction,
+  rows: number,
+  divisor: Scaled,
+  upstream: unknown,
+  reading: Reading,
+): Reducer {
+  if (reduction === 'none') return { factor: upstreamOf(upstream, rows, reading), finish: (sum) => sum }
   const v = upstreamOf(upstream, undefined)(0)
   const finish = (sum: Scaled): Scaled => (reduction === 'sum' ? sum : over(sum, divisor))
   const factor = finish(v)
@@ -59,13 +68,18 @@ export function reducer(reduction: Reduction, rows: number, divisor: Scaled, ups
 }
 
 /** Every row with all its digits, and then their sum, which may need more of them than the rows do. */
-export function reduceRows(reduction: Reduction, rows: number, plan: () => Plan): number | Float64Array {
+export function reduceRows(
+  reduction: Reduction,
+  rows: number,
+  { encode, round }: Format,
+  losses: Floats,
+  plan: () => Plan,
+): number | Floats {
   const now = eachRung(plan)
   const {
     quick,
     reducer: { finish },
   } = now()
-  const losses = new Float64Array(reduction === 'none' ? rows : 0)
   let sum = ZERO
   // The sum of the quick rows, in two terms, and of their sizes.
   let head = 0
@@ -74,7 +88,7 @@ export function reduceRows(reduction: Reduction, rows: number, plan: () => Plan)
   for (let n = 0; n < rows; n++) {
     if (quick?.(n, true) === true) {
       const loss = pair[0] as number
-      if (reduction === 'none') losses[n] = loss
+      if (reduction === 'none') losses[n] = encode(loss)
       else {
         const both = head + loss
         tail += sumError(head, loss, both) + (pair[1] as number)
@@ -86,7 +100,7 @@ export function reduceRows(reduction: Reduction, rows: number, plan: () => Plan)
     }
     const loss = settle(() => {
       const exact = now().row(n, true)
-      if (reduction === 'none') losses[n] = toNumber(exact)
+      if (reduction === 'none') losses[n] = encode(toNumber(exact))
       return exact
     })
     if (reduction !== 'none') sum = add(sum, narrow(loss))
@@ -94,8 +108,8 @@ export function reduceRows(reduction: Reduction, rows: number, plan: () => Plan)
   if (reduction === 'none') return losses
   sum = add(sum, fromTerms(head, tail, size * QUICK_ERROR))
   const [value, isSure] = attempt(() => toNumber(finish(sum)))
-  if (isSure) return value
-  return settle(
+  if (isSure) return round(value)
+  const surely = settle(
     () => {
       const { reducer: again, row } = now()
       let all = ZERO
@@ -104,16 +118,21 @@ export function reduceRows(reduction: Reduction, rows: number, plan: () => Plan)
     },
     quick === undefined ? 1 : 0,
   )
+  return round(surely)
 }
 
 /** The upstream gradient of each of so many losses, or of the one that they are reduced to; 1 where none is given. */
-export function upstreamOf(upstream: unknown, rows: number | undefined): (row: number) => Scaled {
+export function upstreamOf(
+  upstream: unknown,
+  rows: number | undefined,
+  reading: Reading = {},
+): (row: number) => Scaled {
   if (upstream === undefined) return () => ONE
   if (rows === undefined) {
     const v = fromNumber(upstreamNumber(upstream))
     return () => v
   }
-  const v = upstreamRows(upstream, rows)
+  const v = upstreamRows(upstream, rows, reading)
   return (row) => fromNumber(v[row] as number)
 }
 
@@ -127,8 +146,8 @@ function upstreamNumber(upstream: unknown): number {
   return upstream
 }
 
-function upstreamRows(upstream: unknown, rows: number): Float64Array {
-  const { data, shape } = readTensor('upstream', upstream as TensorLike)
+function upstreamRows(upstream: unknown, rows: number, reading: Reading): Float64Array {
+  const { data, shape } = readTensor('upstream', upstream as TensorLike, reading)
   if (data.length !== rows) throw wrongShape('upstream', `${rows} numbers, one for each row`, shape)
   const bad = data.findIndex((x) => !Number.isFinite(x))
   if (bad >= 0) throw wrongValue(`upstream[${bad}]`, 'a finite number', data[bad])

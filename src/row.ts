@@ -13,12 +13,13 @@ import type { LogitScore } from './logits.ts'
 import type { Cost, Psi } from './psi.ts'
 import { NOT_A_NUMBER, ONE, type Scaled, ZERO, add, divide, fromNumber, multiply, toNumber } from './scaled.ts'
 import type { Score } from './score.ts'
+import type { Sink } from './sink.ts'
 import type { Target } from './target.ts'
 
 /** Where gradients are written; `undefined` for one that is not wanted. */
 export interface Slopes {
-  readonly input: Float64Array | undefined
-  readonly target: Float64Array | undefined
+  readonly input: Sink | undefined
+  readonly target: Sink | undefined
 }
 
 /** λ, and the score whose Λ it is about. */
@@ -49,12 +50,12 @@ export function rowLoss(score: Score, target: Target, classes: number, { psi, zL
     return psi === undefined ? { value, rate: ONE } : psi(value, score.probability(c), score.complement(c))
   }
 
-  function one(row: number, factor: Scaled, out: Float64Array | undefined): Scaled {
+  function one(row: number, factor: Scaled, out: Sink | undefined): Scaled {
     const t = target.hit(row)
     const q = target.weightOf(t)
     const { value, rate } = costOf(t)
     if (out !== undefined) {
-      score.pullbackOne(t, multiply(multiply(q, rate), factor), out, row * classes)
+      score.pullbackOne(t, multiply(multiply(q, rate), factor), out.row, out.at(row))
     }
     return weigh(q, value)
   }
@@ -62,8 +63,8 @@ export function rowLoss(score: Score, target: Target, classes: number, { psi, zL
   const { unit } = target
 
   function many(row: number, factor: Scaled, slopes: Slopes): Scaled {
-    const start = row * classes
     target.masses(row, mass)
+    const targetAt = slopes.target?.at(row) ?? 0
     const share = divide(factor, unit)
     let loss = ZERO
     for (let c = 0; c < classes; c++) {
@@ -73,7 +74,7 @@ export function rowLoss(score: Score, target: Target, classes: number, { psi, zL
       loss = add(loss, weigh(q, cost.value))
       mass[c] = weigh(q, cost.rate)
       if (slopes.target !== undefined) {
-        slopes.target[start + c] = toNumber(multiply(weigh(target.rate(c), cost.value), share))
+        slopes.target.row[targetAt + c] = toNumber(multiply(weigh(target.rate(c), cost.value), share))
       }
     }
     loss = divide(loss, unit)
@@ -86,22 +87,27 @@ export function rowLoss(score: Score, target: Target, classes: number, { psi, zL
     }
     const { input } = slopes
     if (input !== undefined) {
+      const start = input.at(row)
       score.pullback(mass, pull, (k, slope) => {
-        input[start + k] = toNumber(multiply(slope, share))
+        input.row[start + k] = toNumber(multiply(slope, share))
       })
     }
     return loss
   }
 
+  function fill(slopes: Slopes, row: number, x: number): void {
+    for (const sink of [slopes.input, slopes.target]) sink?.row.fill(x, sink.at(row), sink.at(row) + classes)
+  }
+
   return (data, row, factor, slopes) => {
-    const start = row * classes
-    // Fresh gradients are 0 already.
-    if (target.isIgnored(row)) return ZERO
-    const scored = score.read(data, start)
+    if (target.isIgnored(row)) {
+      fill(slopes, row, 0)
+      return ZERO
+    }
+    const scored = score.read(data, row * classes)
     // A mean over weights that sum to 0 has no gradient, not even where a class has no mass.
     if (!scored || Number.isNaN(factor.hi)) {
-      slopes.input?.fill(NaN, start, start + classes)
-      slopes.target?.fill(NaN, start, start + classes)
+      fill(slopes, row, NaN)
       return NOT_A_NUMBER
     }
     return single ? one(row, factor, slopes.input) : many(row, factor, slopes)

@@ -20,7 +20,7 @@ export interface Score {
   readonly complement: (c: number) => Scaled
   /** The gradient of Σ_c m_c·s_c + pull·Λ in every x_k, with Λ = ln Σ e^u of logits and 0 of all others. */
   readonly pullback: (mass: readonly Scaled[], pull: Scaled, put: (k: number, slope: Scaled) => void) => void
-  /** Writes the gradient of m·s_t to `out`, all zeros before. */
+  /** Writes the gradient of m·s_t in every x_k to `out`. */
   readonly pullbackOne: (t: number, mass: Scaled, out: Float64Array, start: number) => void
 }
 

@@ -11,7 +11,7 @@
 
 import { type Rows, classesLast } from './axis.ts'
 import { expectDomain, expectIndices, sameShape, showShape, wrongShape } from './guard.ts'
-import { type IndexLike, type TensorLike, readTensor } from './input.ts'
+import { type IndexLike, type Reading, type TensorLike, readTensor } from './input.ts'
 import { ONE, type Scaled, ZERO, add, difference, fromNumber, multiply } from './scaled.ts'
 
 export interface Target {
@@ -33,7 +33,7 @@ export interface Target {
   readonly divisor: () => Scaled
 }
 
-export interface TargetOptions {
+export interface TargetOptions extends Pick<Reading, 'decode'> {
   readonly weight: Float64Array | undefined
   readonly ignoreIndex: number | undefined
   readonly labelSmoothing: number
@@ -44,11 +44,13 @@ const IGNORED_BY_DEFAULT = -100
 
 /** Reads the target of `input`: of the same shape a distribution, one for each row an index. */
 export function readTarget(input: Rows, value: TensorLike | IndexLike, options: TargetOptions): Target {
-  const target = readTensor('target', value, true)
+  // Indices of 16 bits are numbers; only a distribution has a format.
+  const target = readTensor('target', value, { integers: true })
   const { rowShape, classes } = input
   if (sameShape(target.shape, input.shape)) {
-    expectDomain('target', target.data, 'finite')
-    return distribution(classesLast(target.data, input.shape, input.axis), classes, options)
+    const { data } = options.decode === undefined ? target : readTensor('target', value, options)
+    expectDomain('target', data, 'finite')
+    return distribution(classesLast(data, input.shape, input.axis), classes, options)
   }
   if (!sameShape(target.shape, rowShape)) {
     const indices = rowShape.length === 0 ? 'a class index' : `class indices of shape ${showShape(rowShape)}`

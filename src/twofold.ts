@@ -33,6 +33,22 @@ export function productError(a: number, b: number, p: number): number {
   return al * bl - (p - ah * bh - al * bh - ah * bl)
 }
 
+const float = Float64Array.of(1)
+const words = new Int32Array(float.buffer)
+/** The high word of a double is the second on little-endian machines. */
+const HIGH = words[1] === 0 ? 0 : 1
+
+/** The upper 32 bits of a double: sign, 11 bits of exponent, and the first 20 of the fraction. */
+export function highWord(x: number): number {
+  float[0] = x
+  return words[HIGH] as number
+}
+
+const BIAS = 1023
+
+/** ⌊log₂ x⌋ of a normal number x > 0; −1023 of a smaller one. */
+export const exponentOf = (x: number): number => (highWord(x) >> 20) - BIAS
+
 /** 2^n by repeated doubling or halving, exact on every engine (`**` need not be); for constants. */
 export function powerOfTwo(n: number): number {
   let power = 1

@@ -91,7 +91,7 @@ export function readBatch(
   options: FamilyOptions,
 ): Batch {
   const { classes, rows, shape, axis, rowShape, data } = readInput(family, input)
-  const given = readTensor(family.target, target, true)
+  const given = readTensor(family.target, target, { integers: true })
   const indexed = family.targets === 'index' || (family.targets === 'class' && !sameShape(given.shape, shape))
   expectShape(family.target, given.shape, indexed ? rowShape : shape)
   const option = numbersOf(family, options)
