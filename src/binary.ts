@@ -23,6 +23,7 @@ import {
 } from './guard.ts'
 import { type TensorLike, readTensor, readWeight } from './input.ts'
 import { type Psi, focal } from './psi.ts'
+import { quickElements } from './quick-rows.ts'
 import { type GradientOptions, type LossWithGradient, type Reduced, reduceRows, reducer } from './reduction.ts'
 import { NOT_A_NUMBER, ONE, add, difference, fromNumber, multiply, toNumber } from './scaled.ts'
 import { weigh } from './row.ts'
@@ -57,6 +58,8 @@ interface Kind<Input extends string> {
   readonly inputDomain: 'real' | 'unit'
   readonly targetDomain: 'finite' | 'finite unit'
   readonly options: readonly string[]
+  /** Whether the options leave logits and their costs as they are. */
+  readonly isPlain: (options: BinaryLogitsOptions) => boolean
   readonly element: (options: BinaryLogitsOptions) => (x: number) => BinaryElement
 }
 
@@ -70,6 +73,8 @@ const fromLogits: Kind<'logits'> = {
   inputDomain: 'real',
   targetDomain: 'finite',
   options: [...SHARED, 'posWeight', 'temperature', 'softcap'],
+  isPlain: ({ focal: gamma = 0, temperature = 1, softcap }) =>
+    gamma === 0 && temperature === 1 && softcap === undefined,
   element(options) {
     const transform = transformOf(options)
     const psi = psiOf(options)
@@ -82,6 +87,7 @@ const fromProbabilities: Kind<'probabilities'> = {
   inputDomain: 'unit',
   targetDomain: 'finite unit',
   options: SHARED,
+  isPlain: () => false,
   element(options) {
     const psi = psiOf(options)
     return (p) => probabilityElement(p, psi)
@@ -120,8 +126,16 @@ function evaluate<Input extends string>(
     const elementOf = kind.element(options)
     const kept = difference(1, smoothing)
     const spread = fromNumber(smoothing / 2)
+    const isPlain = kind.isPlain(options) && smoothing === 0 && targetSlope === undefined
     return {
       reducer: own,
+      quick: isPlain
+        ? quickElements(
+            { data, target: target.data, weight, posWeight, ...own, slopes: inputSlope },
+            reduction === 'none' ? losses : undefined,
+            format,
+          )
+        : undefined,
       row(i, writes) {
         const x = data[i] as number
         const t = target.data[i] as number

@@ -22,6 +22,7 @@ import { logitScore } from './logits.ts'
 import { logProbabilityScore, probabilityScore } from './probabilities.ts'
 import { focal } from './psi.ts'
 import { type GradientOptions, type LossWithGradient, type Reduced, reduceRows, reducer } from './reduction.ts'
+import { bitsNow } from './precision.ts'
 import { quickRows } from './quick-rows.ts'
 import { type RowLoss, type RowOptions, type Slopes, rowLoss } from './row.ts'
 import type { Score } from './score.ts'
@@ -146,20 +147,24 @@ function evaluate<Input extends string>(
   const slopes: Slopes = { input: sink(kind.input), target: sink('target') }
   const losses = reduction === 'none' ? resultOf('loss') : format.array(0)
   const loss = reduceRows(reduction, rows, format, losses, () => {
-    const target = readIt()
+    const target = bitsNow() === 0 ? given : readIt()
     const own = reducer(reduction, rows, target.divisor(), options.upstream, format)
     const row = kind.row(target, classes, options)
-    const { weight, hit, isIgnored } = target
+    const { weight, indices, ignored } = target
     return {
       reducer: own,
       row(n, writes) {
         const exact = row(data, n, own.factor(n), writes ? slopes : UNWANTED)
-        if (writes) for (const each of [slopes.input, slopes.target]) each?.done(n)
+        if (writes) for (const each of [slopes.input, slopes.target]) each?.done?.(n)
         return exact
       },
       quick:
         target.single && kind.isPlain(options)
-          ? quickRows({ data, classes, hit, isIgnored, weight, factor: own.factor, slopes: slopes.input })
+          ? quickRows(
+              { data, classes, indices, ignored, weight, ...own, slopes: slopes.input },
+              reduction === 'none' ? losses : undefined,
+              format,
+            )
           : undefined,
     }
   })

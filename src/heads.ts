@@ -9,9 +9,9 @@
  * Relative error below 2^−63: that of the series, and half an ulp of a number below 2^−11 three times (r, e^r − 1, w).
  * A product of v and another number of 26 bits is exact.
  *
- *   ln x = e·ln 2 + y_i + ln(1 + u),   u = x·2^(−e)·e^(−y_i) − 1,   |u| < 2^−8
+ *   ln x = e·ln 2 + y_i + ln(1 + u),   u = x·2^(−e)·e^(−y_i) − 1,   |u| < 2^−9 + 2^−26
  *
- * starts from stdlib's logarithm y_i at the middle of one of 256 steps, with e^(−y_i) as head and tail from exp.ts.
+ * starts from stdlib's logarithm y_i at the nearest of 1 + i/256, with e^(−y_i) as head and tail from exp.ts.
  */
 
 import lnOfDouble from '@stdlib/math-base-special-ln'
@@ -63,8 +63,8 @@ export const LN2_TAIL: number = nearest(logRest)
 export const LOG_BITS = 8
 /** y_i, and the head and the tail of e^(−y_i), one after the other. */
 export const LOGS: Float64Array = Float64Array.from(
-  Array.from({ length: 1 << LOG_BITS }, (_, i) => {
-    const y = lnOfDouble(1 + (i + 0.5) / (1 << LOG_BITS))
+  Array.from({ length: (1 << LOG_BITS) + 1 }, (_, i) => {
+    const y = lnOfDouble(1 + i / (1 << LOG_BITS))
     const { hi, lo } = exp(fromNumber(-y))
     const head = headOf(hi)
     return [y, head, hi - head + lo]

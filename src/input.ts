@@ -88,10 +88,15 @@ function isList(value: unknown): value is List {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
 }
 
+/** Typed arrays of numbers: all but those of bigints. */
+function isNumeric(list: List): list is TypedArray {
+  return ArrayBuffer.isView(list) && !(list instanceof BigInt64Array) && !(list instanceof BigUint64Array)
+}
+
 function readFlat(name: string, list: List, { integers = false, decode }: Reading): Float64Array {
   if (list instanceof Float64Array) return list
-  if (list instanceof Float32Array) return Float64Array.from(list)
   if (list instanceof Uint16Array && decode !== undefined) return Float64Array.from(list, decode)
+  if (isNumeric(list)) return new Float64Array(list)
   const data = new Float64Array(list.length)
   for (let i = 0; i < list.length; i++) {
     const x = list[i]

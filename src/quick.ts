@@ -15,27 +15,14 @@
 
 import { exp } from './exp.ts'
 import * as heads from './heads.ts'
+import { logRatio, logTotal } from './quick-log.ts'
+import { factor, pair, terms } from './registers.ts'
 import { type Scaled, difference, fromTerms, multiply, toNumber } from './scaled.ts'
-import { headOf, highWord, powerOfTwo } from './twofold.ts'
+import { headOf, powerOfTwo } from './twofold.ts'
 
 // Constants of this module are constants of its machine code, those of another one are loads.
-const {
-  HALVES,
-  HEADS,
-  LN2_HEAD,
-  LN2_TAIL,
-  LOGS,
-  LOG_BITS,
-  MIDDLE,
-  POWERS,
-  REACH,
-  ROUNDER,
-  STEPS_PER_UNIT,
-  STEP_BITS,
-  STEP_HEAD,
-  STEP_TAIL,
-  TWICE_MASK,
-} = heads
+const { HALVES, HEADS, MIDDLE, POWERS, REACH, ROUNDER, STEPS_PER_UNIT, STEP_BITS, STEP_HEAD, STEP_TAIL, TWICE_MASK } =
+  heads
 
 /** Relative error of loss and slopes. */
 export const QUICK_ERROR: number = powerOfTwo(-58)
@@ -50,12 +37,7 @@ const BLOCK_MASK = 15
 
 /** S as head and tail, and 1 where a class lies below the width. */
 const sum = new Float64Array(3)
-/** An exponential, or a loss, as head and tail. */
-export const pair: Float64Array = new Float64Array(2)
 let tails: Float64Array = new Float64Array(0)
-
-const BIAS = 1023
-const LOG_MASK = (1 << LOG_BITS) - 1
 
 /** Exponentials over 2^base of all classes but `top`: heads to `out`, tails to `tails`, and their sum. */
 function sumOthers(
@@ -119,15 +101,13 @@ const exponentOf = (u: number): number => ((u * STEPS_PER_UNIT + ROUNDER - ROUND
 
 /**
  * The row of `classes` logits at `at` with target t: its loss goes to `pair`, and where `writes` its slopes times
- * fh + fl to `out`, which is written to in any case. False for a row that is not of this kind.
+ * `factor` to `out`, which is written to in any case. False for a row that is not of this kind.
  */
 export function quickRow(
   z: Float64Array,
   at: number,
   classes: number,
   t: number,
-  fh: number,
-  fl: number,
   writes: boolean,
   out: Float64Array,
   outAt: number,
@@ -174,6 +154,8 @@ export function quickRow(
   const t2 = th - t1
 
   if (writes) {
+    const fh = factor[0] as number
+    const fl = factor[1] as number
     // 1/T = ih + il: the remainder 1 − T·ih is exact but for its last products.
     const i = 1 / th
     const ih = headOf(i)
@@ -216,46 +198,21 @@ export function quickRow(
   }
 
   if (t === top && sh < eh / 8) {
-    // f = S/(T + e^z_m) = q + ql
     const n = th + eh
     const over = n - th
-    const nl = th - (n - over) + (eh - over) + (tl + el)
-    const q = sh / n
-    const q1 = headOf(q)
-    const n1 = headOf(n)
-    const ql = (sh - n1 * q1 - (n - n1) * q1 - nl * q1 + sl) / n
-    const q2 = q * q
-    // q^16/17 < 2^−69 of q ≤ 1/17 is left out.
-    const more = q2 * (1 / 3 + q2 * (1 / 5 + q2 * (1 / 7 + q2 * (1 / 9 + q2 * (1 / 11 + q2 * (1 / 13 + q2 / 15))))))
-    put(2 * q1, 2 * (ql + q * more))
+    terms[0] = sh
+    terms[1] = sl
+    terms[2] = n
+    terms[3] = th - (n - over) + (eh - over) + (tl + el)
+    logRatio()
     return true
   }
-  const word = highWord(th)
-  const e = (word >> 20) - BIAS
-  const index = 3 * ((word >> (20 - LOG_BITS)) & LOG_MASK)
-  const down = POWERS[MIDDLE - e] as number
-  const g = (LOGS[index + 1] as number) * down
-  const gl = (LOGS[index + 2] as number) * down
-  const u = t1 * g - 1 + (t2 * g + (th * gl + tl * g))
-  // u^8/8 < 2^−67 is left out.
-  const curve = u * u * (-1 / 2 + u * (1 / 3 + u * (-1 / 4 + u * (1 / 5 + u * (-1 / 6 + u / 7)))))
-  // Exact: 38 bits times an exponent below 2^14.
-  const octaves = (base + e) * LN2_HEAD
-  const start = LOGS[index] as number
   const zt = z[at + t] as number
-  const far = octaves - zt
-  const back = far - octaves
-  const lost = octaves - (far - back) - (zt + back)
-  const whole = far + start
-  const over = whole - far
-  put(whole, far - (whole - over) + (start - over) + (lost + (u + curve + (base + e) * LN2_TAIL)))
+  terms[0] = th
+  terms[1] = tl
+  terms[2] = zt
+  logTotal(base)
   return zt !== -Infinity
-}
-
-function put(head: number, tail: number): void {
-  const hi = head + tail
-  pair[0] = hi
-  pair[1] = tail - (hi - head)
 }
 
 /** The slope of a class below the width, by that of the largest; 0 of a masked class. */

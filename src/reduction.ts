@@ -12,11 +12,9 @@
 import { type Reduction, wrongKind, wrongShape, wrongValue } from './guard.ts'
 import type { ArrayOf, Dtype, Floats, Format, Into } from './format.ts'
 import { type Reading, type TensorLike, readTensor } from './input.ts'
-import { QUICK_ERROR, pair } from './quick.ts'
 import type { QuickRows } from './quick-rows.ts'
 import { attempt, eachRung, settle } from './precision.ts'
-import { NOT_A_NUMBER, ONE, type Scaled, ZERO, add, divide, fromNumber, fromTerms, narrow, toNumber } from './scaled.ts'
-import { sumError } from './twofold.ts'
+import { NOT_A_NUMBER, ONE, type Scaled, ZERO, add, divide, fromNumber, narrow, toNumber } from './scaled.ts'
 
 /** A number for a mean or a sum, one for each row (or binary element) without reduction. */
 export type Reduced<R extends Reduction, D extends Dtype = 'f64'> = R extends 'none' ? ArrayOf<D> : number
@@ -41,13 +39,15 @@ export interface Plan {
   readonly reducer: Reducer
   /** The loss of row n; its gradients are written where `writes` says so. */
   readonly row: (n: number, writes: boolean) => Scaled
-  /** A shorter way that some rows have: tries row n, and leaves its loss in `pair` (quick.ts). */
+  /** A shorter way that some rows have. */
   readonly quick?: QuickRows | undefined
 }
 
 export interface Reducer {
   /** What the gradient of row n is multiplied by. */
   readonly factor: (row: number) => Scaled
+  /** That factor, where all rows have the same. */
+  readonly shared: Scaled | undefined
   /** The loss of a sum over all rows. */
   readonly finish: (sum: Scaled) => Scaled
 }
@@ -60,11 +60,14 @@ export function reducer(
   upstream: unknown,
   reading: Reading,
 ): Reducer {
-  if (reduction === 'none') return { factor: upstreamOf(upstream, rows, reading), finish: (sum) => sum }
+  if (reduction === 'none') {
+    const shared = upstream === undefined ? ONE : undefined
+    return { factor: upstreamOf(upstream, rows, reading), shared, finish: (sum) => sum }
+  }
   const v = upstreamOf(upstream, undefined)(0)
   const finish = (sum: Scaled): Scaled => (reduction === 'sum' ? sum : over(sum, divisor))
-  const factor = finish(v)
-  return { factor: () => factor, finish }
+  const shared = finish(v)
+  return { factor: () => shared, shared, finish }
 }
 
 /** Every row with all its digits, and then their sum, which may need more of them than the rows do. */
@@ -81,23 +84,7 @@ export function reduceRows(
     reducer: { finish },
   } = now()
   let sum = ZERO
-  // The sum of the quick rows, in two terms, and of their sizes.
-  let head = 0
-  let tail = 0
-  let size = 0
-  for (let n = 0; n < rows; n++) {
-    if (quick?.(n, true) === true) {
-      const loss = pair[0] as number
-      if (reduction === 'none') losses[n] = encode(loss)
-      else {
-        const both = head + loss
-        tail += sumError(head, loss, both) + (pair[1] as number)
-        head = both + tail
-        tail -= head - both
-        size += Math.abs(loss)
-      }
-      continue
-    }
+  for (let n = quick?.run(0) ?? 0; n < rows; n = quick?.run(n + 1) ?? n + 1) {
     const loss = settle(() => {
       const exact = now().row(n, true)
       if (reduction === 'none') losses[n] = encode(toNumber(exact))
@@ -106,7 +93,7 @@ export function reduceRows(
     if (reduction !== 'none') sum = add(sum, narrow(loss))
   }
   if (reduction === 'none') return losses
-  sum = add(sum, fromTerms(head, tail, size * QUICK_ERROR))
+  if (quick !== undefined) sum = add(sum, quick.total())
   const [value, isSure] = attempt(() => toNumber(finish(sum)))
   if (isSure) return round(value)
   const surely = settle(

@@ -55,7 +55,7 @@ export function rowLoss(score: Score, target: Target, classes: number, { psi, zL
     const q = target.weightOf(t)
     const { value, rate } = costOf(t)
     if (out !== undefined) {
-      score.pullbackOne(t, multiply(multiply(q, rate), factor), out.row, out.at(row))
+      score.pullbackOne(t, multiply(multiply(q, rate), factor), out.row, row * out.stride)
     }
     return weigh(q, value)
   }
@@ -64,7 +64,7 @@ export function rowLoss(score: Score, target: Target, classes: number, { psi, zL
 
   function many(row: number, factor: Scaled, slopes: Slopes): Scaled {
     target.masses(row, mass)
-    const targetAt = slopes.target?.at(row) ?? 0
+    const targetAt = row * (slopes.target?.stride ?? 0)
     const share = divide(factor, unit)
     let loss = ZERO
     for (let c = 0; c < classes; c++) {
@@ -87,7 +87,7 @@ export function rowLoss(score: Score, target: Target, classes: number, { psi, zL
     }
     const { input } = slopes
     if (input !== undefined) {
-      const start = input.at(row)
+      const start = row * input.stride
       score.pullback(mass, pull, (k, slope) => {
         input.row[start + k] = toNumber(multiply(slope, share))
       })
@@ -96,7 +96,9 @@ export function rowLoss(score: Score, target: Target, classes: number, { psi, zL
   }
 
   function fill(slopes: Slopes, row: number, x: number): void {
-    for (const sink of [slopes.input, slopes.target]) sink?.row.fill(x, sink.at(row), sink.at(row) + classes)
+    for (const sink of [slopes.input, slopes.target]) {
+      sink?.row.fill(x, row * sink.stride, row * sink.stride + classes)
+    }
   }
 
   return (data, row, factor, slopes) => {

@@ -11,19 +11,19 @@ import { sizeOf } from './input.ts'
 
 export interface Sink {
   readonly row: Float64Array
-  /** Where row n begins in it. */
-  readonly at: (n: number) => number
-  /** Says that row n is written. */
-  readonly done: (n: number) => void
+  /** Row n begins at n·stride of it. */
+  readonly stride: number
+  /** Says that row n is written, where something is to be done then. */
+  readonly done?: (n: number) => void
 }
 
 export function sinkOf(out: Floats, { encode }: Format, { shape, axis, classes }: Rows): Sink {
   const inner = sizeOf(shape.slice(axis + 1))
-  if (out instanceof Float64Array && inner === 1) return { row: out, at: (n) => n * classes, done: () => undefined }
+  if (out instanceof Float64Array && inner === 1) return { row: out, stride: classes }
   const row = new Float64Array(classes)
   return {
     row,
-    at: () => 0,
+    stride: 0,
     done(n) {
       const i = n % inner
       const first = ((n - i) / inner) * classes * inner + i

@@ -19,6 +19,9 @@ export interface Target {
   /** Whether only one class of each row can have mass. */
   readonly single: boolean
   readonly isIgnored: (row: number) => boolean
+  /** The classes of an index target, and what stands for a row that does not count. */
+  readonly indices: Float64Array
+  readonly ignored: number
   /** The class of an index target. */
   readonly hit: (row: number) => number
   /** What masses and rates are multiplied by: K where smoothing divides by it, so that they are sums of products. */
@@ -77,6 +80,8 @@ function index(indices: Float64Array, classes: number, options: TargetOptions): 
     kind: 'index',
     single: options.labelSmoothing === 0,
     isIgnored: (row) => indices[row] === ignored,
+    indices,
+    ignored,
     hit: (row) => indices[row] as number,
     unit,
     masses(row, mass) {
@@ -87,7 +92,14 @@ function index(indices: Float64Array, classes: number, options: TargetOptions): 
     weight: options.weight,
     weightOf,
     rate,
-    divisor: () => indices.reduce<Scaled>((sum, t) => (t === ignored ? sum : add(sum, weightOf(t))), ZERO),
+    divisor() {
+      if (options.weight === undefined) {
+        let kept = 0
+        for (let n = 0; n < indices.length; n++) if (indices[n] !== ignored) kept++
+        return fromNumber(kept)
+      }
+      return indices.reduce<Scaled>((sum, t) => (t === ignored ? sum : add(sum, weightOf(t))), ZERO)
+    },
   }
 }
 
@@ -102,6 +114,8 @@ function distribution(data: Float64Array, classes: number, options: TargetOption
     kind: 'distribution',
     single: false,
     isIgnored: () => false,
+    indices: new Float64Array(0),
+    ignored: NaN,
     hit: () => 0,
     unit,
     masses(row, mass) {
