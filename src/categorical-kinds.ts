@@ -23,7 +23,8 @@ import { logProbabilityScore, probabilityScore } from './probabilities.ts'
 import { focal } from './psi.ts'
 import { type GradientOptions, type LossWithGradient, type Reduced, reduceRows, reducer } from './reduction.ts'
 import { bitsNow } from './precision.ts'
-import { quickRows } from './quick-rows.ts'
+import { type Factors, type QuickRows, quickRows } from './quick-rows.ts'
+import { quickTargets } from './quick-targets.ts'
 import { type RowLoss, type RowOptions, type Slopes, rowLoss } from './row.ts'
 import type { Score } from './score.ts'
 import { type Sink, sinkOf } from './sink.ts'
@@ -146,11 +147,16 @@ function evaluate<Input extends string>(
   const sink = (name: string): Sink | undefined => gradient[name] && sinkOf(gradient[name], format, input)
   const slopes: Slopes = { input: sink(kind.input), target: sink('target') }
   const losses = reduction === 'none' ? resultOf('loss') : format.array(0)
+  const quick = (target: Target, factors: Factors): QuickRows | undefined => {
+    const out = reduction === 'none' ? losses : undefined
+    const row = { data, rows, classes, factor: factors.factor, shared: factors.shared, slopes: slopes.input }
+    if (target.single) return quickRows({ ...row, ...target }, out, format)
+    return slopes.target === undefined ? quickTargets({ ...row, target }, out, format) : undefined
+  }
   const loss = reduceRows(reduction, rows, format, losses, () => {
     const target = bitsNow() === 0 ? given : readIt()
     const own = reducer(reduction, rows, target.divisor(), options.upstream, format)
     const row = kind.row(target, classes, options)
-    const { weight, indices, ignored } = target
     return {
       reducer: own,
       row(n, writes) {
@@ -158,14 +164,7 @@ function evaluate<Input extends string>(
         if (writes) for (const each of [slopes.input, slopes.target]) each?.done?.(n)
         return exact
       },
-      quick:
-        target.single && kind.isPlain(options)
-          ? quickRows(
-              { data, classes, indices, ignored, weight, ...own, slopes: slopes.input },
-              reduction === 'none' ? losses : undefined,
-              format,
-            )
-          : undefined,
+      quick: kind.isPlain(options) ? quick(target, own) : undefined,
     }
   })
   return { loss, gradient }

@@ -196,8 +196,8 @@ const refusals: readonly (readonly [() => unknown, typeof TypeError | typeof Ran
   [() => klDivergence([1], [1, 2]), RangeError, 'q: expected shape [1], got [2]'],
   [() => klDivergence([NaN], [1]), RangeError, 'p[0]: expected a finite number at least 0, got NaN'],
   [() => entropy([0.5, -0.5]), RangeError, 'p[1]: expected a finite number at least 0, got -0.5'],
-  [() => softmax([]), RangeError, 'logits: expected a last axis of at least one class, got [0]'],
-  [() => softmax(1 as never), RangeError, 'logits: expected a last axis of at least one class, got []'],
+  [() => softmax([]), RangeError, 'logits: expected at least one class, got [0]'],
+  [() => softmax(1 as never), RangeError, 'logits: expected an axis of classes, got []'],
 ]
 
 describe('refusals', () => {

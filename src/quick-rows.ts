@@ -7,8 +7,9 @@
  */
 
 import type { Floats, Format } from './format.ts'
-import { LARGEST_FACTOR, LEAST_FACTOR, QUICK_ERROR, quickRow } from './quick.ts'
+import { LARGEST_FACTOR, LEAST_FACTOR, QUICK_ERROR } from './quick.ts'
 import { quickElement, quickPair, slope } from './quick-pair.ts'
+import { quickRow } from './quick-row.ts'
 import { factor, pair } from './registers.ts'
 import { type Scaled, fromTerms } from './scaled.ts'
 import type { Sink } from './sink.ts'
@@ -21,7 +22,7 @@ export interface QuickRows {
   readonly total: () => Scaled
 }
 
-interface Factors {
+export interface Factors {
   /** v/D of a row, and what it is where all rows have the same. */
   readonly factor: (row: number) => Scaled
   readonly shared: Scaled | undefined
@@ -50,7 +51,7 @@ export interface QuickElements extends Factors {
 const isMild = (x: number): boolean => Math.abs(x) >= LEAST_FACTOR && Math.abs(x) <= LARGEST_FACTOR
 
 /** Makes v·w the factor of the row; false where a size is too extreme for it. */
-function setFactor({ hi, lo, exp }: Scaled, w: number): boolean {
+export function setFactor({ hi, lo, exp }: Scaled, w: number): boolean {
   const f = hi * w
   factor[0] = f
   factor[1] = w === 1 ? lo : productError(hi, w, f) + lo * w
@@ -58,7 +59,7 @@ function setFactor({ hi, lo, exp }: Scaled, w: number): boolean {
 }
 
 /** Losses as they come in `pair`, times a weight: summed, or written where they are not reduced. */
-function tallyOf(
+export function tallyOf(
   losses: Floats | undefined,
   { encode }: Format,
 ): { readonly take: (n: number, w: number) => void; readonly total: () => Scaled } {

@@ -1,16 +1,14 @@
 /**
- * The row that nearly every row is: plain logits, an index target, in doubles and their tails alone.
+ * The softmax of the row that nearly every row is, in doubles and their tails alone.
  *
  *   S = Σ_{c ≠ m} e^(z_c),   T = e^(z_m) + S,   m the largest             each as head and tail, times 2^−base
- *   −ln p_t   2·artanh(S/(T + e^(z_m)))  where t = m and S < e^(z_m)/8;   ln T − z_t  elsewhere
- *   slopes    f·e^(z_k)/T of k ≠ t,  −f·S/T of t = m,  −(f − f·e^(z_t)/T) of any other t
  *
  * S never holds e^(z_m), so a confident row keeps its digits: base is the exponent of e^(z_m) while S > 2^−36, and that
- * of the second largest otherwise. Relative error below 2^−58: e^z 2^−63 (heads.ts); its tails, 2^−11 of it, are added
- * in blocks of 16 before they are folded in, 2^−61; the logarithm is off by 2^−62, of a loss that is at least 0.117.
+ * of the second largest otherwise. Relative error below 2^−61: e^z 2^−63 (heads.ts); its tails, 2^−11 of it, are added in
+ * blocks of 16 before they are folded in, 2^−61.5 of their sum.
  *
- * A class 300 below the base counts as e^−300·e^base in S, less than 2^−400 of it, and its slope is computed apart.
- * What does not fit (NaN, ∞, |z| > 5000, one finite logit, a gap above 300, f of an extreme size) is left to row.ts.
+ * A class 300 below the base counts as e^−300·e^base in S, less than 2^−400 of it; what is its own is computed apart.
+ * What does not fit (NaN, ∞, |z| > 5000, one finite logit, a gap above 300) is left to row.ts.
  */
 
 import { exp } from './exp.ts'
@@ -24,7 +22,7 @@ import { headOf, powerOfTwo } from './twofold.ts'
 const { HALVES, HEADS, MIDDLE, POWERS, REACH, ROUNDER, STEPS_PER_UNIT, STEP_BITS, STEP_HEAD, STEP_TAIL, TWICE_MASK } =
   heads
 
-/** Relative error of loss and slopes. */
+/** Relative error of losses and slopes that come of it. */
 export const QUICK_ERROR: number = powerOfTwo(-58)
 
 /** Sizes of the factor f for which nothing overflows and no product of heads underflows: e^−600·2^−100·2^−53 > 2^−1022. */
@@ -36,8 +34,15 @@ const CONFIDENT = powerOfTwo(-36)
 const BLOCK_MASK = 15
 
 /** S as head and tail, and 1 where a class lies below the width. */
-const sum = new Float64Array(3)
-let tails: Float64Array = new Float64Array(0)
+export const sum: Float64Array = new Float64Array(3)
+/** The tails of the row; its heads are where the caller wants them. */
+export const row: { tails: Float64Array } = { tails: new Float64Array(0) }
+/** e^(z_m) as head and tail, z_m, and where a class is far. */
+export const lead: Float64Array = new Float64Array(4)
+/** T in two terms, and the exponent that all is over 2 to. */
+export const total: Float64Array = new Float64Array(3)
+/** f/T as a head of 26 bits and the rest. */
+export const share: Float64Array = new Float64Array(2)
 
 /** Exponentials over 2^base of all classes but `top`: heads to `out`, tails to `tails`, and their sum. */
 function sumOthers(
@@ -50,7 +55,7 @@ function sumOthers(
   out: Float64Array,
   outAt: number,
 ): void {
-  const low = tails
+  const low = row.tails
   // Beginning above every term makes the sum a FastTwoSum throughout.
   let head = 2
   let tail = 0
@@ -100,122 +105,114 @@ function exponential(u: number, base: number): void {
 const exponentOf = (u: number): number => ((u * STEPS_PER_UNIT + ROUNDER - ROUNDER) | 0) >> STEP_BITS
 
 /**
- * The row of `classes` logits at `at` with target t: its loss goes to `pair`, and where `writes` its slopes times
- * `factor` to `out`, which is written to in any case. False for a row that is not of this kind.
+ * Reads the row of `classes` logits at `at`: heads to `out`, and S, T and the lead to the arrays above. Returns the class
+ * m, `hint` where it is one of several; −1 for a row that is not of this kind.
  */
-export function quickRow(
+export function readQuick(
   z: Float64Array,
   at: number,
   classes: number,
-  t: number,
-  writes: boolean,
+  hint: number,
   out: Float64Array,
   outAt: number,
-): boolean {
+): number {
   let largest = z[at] as number
   for (let c = 1; c < classes; c++) {
     const x = z[at + c] as number
     if (x > largest) largest = x
   }
-  if (!(largest < REACH && largest > WIDTH - REACH)) return false
-  if (tails.length < classes) tails = new Float64Array(classes)
-  const low = tails
-  let top = t
-  if (z[at + t] !== largest) for (top = 0; z[at + top] !== largest;) top++
+  if (!(largest < REACH && largest > WIDTH - REACH)) return -1
+  if (row.tails.length < classes) row.tails = new Float64Array(classes)
+  let top = hint
+  if (z[at + hint] !== largest) for (top = 0; z[at + top] !== largest;) top++
 
   let lowest = largest - WIDTH
   let base = exponentOf(largest)
   sumOthers(z, at, classes, top, lowest, base, out, outAt)
   if (!((sum[0] as number) > CONFIDENT)) {
-    if (sum[0] !== sum[0]) return false
+    if (sum[0] !== sum[0]) return -1
     let next = -Infinity
     for (let c = 0; c < classes; c++) {
       const x = z[at + c] as number
       if (x > next && c !== top) next = x
     }
     lowest = next - WIDTH
-    if (!(largest - next < WIDTH && lowest > -REACH)) return false
+    if (!(largest - next < WIDTH && lowest > -REACH)) return -1
     base = exponentOf(next)
     sumOthers(z, at, classes, top, lowest, base, out, outAt)
   }
   const sh = sum[0] as number
   const sl = sum[1] as number
-
   exponential(largest, base)
   const a = pair[0] as number
   const b = pair[1] as number
   const eh = a + b
   const el = b - (eh - a)
-  // T = th + tl
   const th = eh + sh
   const part = th - eh
-  const tl = eh - (th - part) + (sh - part) + (el + sl)
+  lead[0] = a
+  lead[1] = b
+  lead[2] = largest
+  lead[3] = lowest
+  total[0] = th
+  total[1] = eh - (th - part) + (sh - part) + (el + sl)
+  total[2] = base
+  out[outAt + top] = a
+  row.tails[top] = b
+  return top
+}
+
+/** f/T of the `factor` to `share`: the remainder 1 − T·ih is exact but for its last products. */
+export function divideByTotal(): void {
+  const th = total[0] as number
   const t1 = headOf(th)
-  const t2 = th - t1
+  const i = 1 / th
+  const ih = headOf(i)
+  const il = (1 - t1 * ih - (th - t1) * ih - (total[1] as number) * ih) * i
+  const fh = factor[0] as number
+  const f1 = headOf(fh)
+  const main = ih * f1
+  const rest = ih * (fh - f1) + (il * fh + (ih + il) * (factor[1] as number))
+  const uh = headOf(main + rest)
+  share[0] = uh
+  share[1] = main - uh + rest
+}
 
-  if (writes) {
-    const fh = factor[0] as number
-    const fl = factor[1] as number
-    // 1/T = ih + il: the remainder 1 − T·ih is exact but for its last products.
-    const i = 1 / th
-    const ih = headOf(i)
-    const il = (1 - t1 * ih - t2 * ih - tl * ih) * i
-    // f/T = uh + ul, uh of 26 bits
-    const f1 = headOf(fh)
-    const main = ih * f1
-    const rest = ih * (fh - f1) + (il * fh + (ih + il) * fl)
-    const uh = headOf(main + rest)
-    const ul = main - uh + rest
-    out[outAt + top] = a
-    low[top] = b
-    const own = out[outAt + t] as number
-    const ownTail = low[t] as number
-    for (let c = 0; c < classes; c++) {
-      const v = out[outAt + c] as number
-      const w = low[c] as number
-      out[outAt + c] = v * uh + (w * uh + (v + w) * ul)
-    }
-    if (t === top) {
-      const s1 = headOf(sh)
-      out[outAt + t] = -(s1 * uh + ((sh - s1) * uh + (sl * uh + sh * ul)))
-    } else {
-      const p = own * uh
-      const left = fh - p
-      const back = left - fh
-      const lost = fh - (left - back) - (p + back)
-      out[outAt + t] = -(left + (lost + (fl - (ownTail * uh + (own + ownTail) * ul))))
-    }
-    if (sum[2] === 1) {
-      const head = a * uh
-      const hi = head + (b * uh + eh * ul)
-      const slope = fromTerms(hi, head - hi + (b * uh + eh * ul), Math.abs(hi) * QUICK_ERROR)
-      for (let c = 0; c < classes; c++) {
-        const x = z[at + c] as number
-        // The slope of the target is f, to the last bit, and has been written.
-        if (x < lowest && c !== t) out[outAt + c] = farSlope(x, largest, slope)
-      }
-    }
-  }
-
-  if (t === top && sh < eh / 8) {
+/** −ln p_m to `pair`: 2·artanh(S/(T + e^(z_m))) where S < e^(z_m)/8, ln T − z_m elsewhere, at least 0.117. */
+export function leadSurprisal(): void {
+  const sh = sum[0] as number
+  const a = lead[0] as number
+  const b = lead[1] as number
+  const eh = a + b
+  const th = total[0] as number
+  if (sh < eh / 8) {
     const n = th + eh
     const over = n - th
     terms[0] = sh
-    terms[1] = sl
+    terms[1] = sum[1] as number
     terms[2] = n
-    terms[3] = th - (n - over) + (eh - over) + (tl + el)
+    terms[3] = th - (n - over) + (eh - over) + ((total[1] as number) + (b - (eh - a)))
     logRatio()
-    return true
+    return
   }
-  const zt = z[at + t] as number
   terms[0] = th
-  terms[1] = tl
-  terms[2] = zt
-  logTotal(base)
-  return zt !== -Infinity
+  terms[1] = total[1] as number
+  terms[2] = lead[2] as number
+  logTotal(total[2] as number)
 }
 
-/** The slope of a class below the width, by that of the largest; 0 of a masked class. */
-function farSlope(x: number, largest: number, slope: Scaled): number {
-  return x === -Infinity ? 0 : toNumber(multiply(exp(difference(x, largest)), slope))
+/** f·p of a class below the width, by its logit and f·p of the largest; 0 of a masked class. */
+export function farShare(x: number, largest: Scaled): number {
+  return x === -Infinity ? 0 : toNumber(multiply(exp(difference(x, lead[2] as number)), largest))
+}
+
+/** f·p of the largest class. */
+export function leadShare(): Scaled {
+  const a = lead[0] as number
+  const b = lead[1] as number
+  const uh = share[0] as number
+  const head = a * uh
+  const rest = b * uh + (a + b) * (share[1] as number)
+  const hi = head + rest
+  return fromTerms(hi, rest - (hi - head), Math.abs(hi) * QUICK_ERROR)
 }

@@ -5,49 +5,73 @@
  *   logSoftmax  ln p_c = −((m − z_c) + ln(1 + O))
  *   logSumExp   ln Σ e^z_c = m + ln(1 + O)
  *
- * Within 1 ulp, subnormal results too. A row with NaN or +∞ or of
- * nothing but −∞ has softmax and log-softmax NaN; its log-sum-exp is NaN, +∞ or −∞.
+ * Within 1 ulp, subnormal results too. A row with NaN or +∞ or of nothing but −∞ has softmax and log-softmax NaN; its
+ * log-sum-exp is NaN, +∞ or −∞.
  */
 
-import { wrongShape } from './guard.ts'
-import { type TensorLike, readTensor } from './input.ts'
-import { logitScore } from './logits.ts'
+import { type Rows, readRows } from './axis.ts'
+import { type ArrayOf, type Dtype, type Floats, expectFormat, expectInto } from './format.ts'
+import { expectOptions } from './guard.ts'
+import type { TensorLike } from './input.ts'
+import { type LogitScore, logitScore } from './logits.ts'
 import { settle } from './precision.ts'
-import { negate, toNumber } from './scaled.ts'
+import { quickLogSoftmax, quickLogSumExp, quickSoftmax } from './quick-softmax.ts'
+import { pair } from './registers.ts'
+import { type Scaled, negate, toNumber } from './scaled.ts'
+import { sinkOf } from './sink.ts'
 
-interface Rows {
-  readonly data: Float64Array
-  readonly rows: number
-  readonly classes: number
+export interface SoftmaxOptions<D extends Dtype = Dtype> {
+  /** The format of the results, f64 unless given; under bf16 and f16 a Uint16Array of logits holds bits. */
+  readonly dtype?: D
+  /** An array of the format to write to instead of a new one, as `{ result }`. */
+  readonly into?: { readonly result?: Floats }
 }
 
-function readLastAxis(logits: TensorLike): Rows {
-  const { data, shape } = readTensor('logits', logits)
-  const classes = shape[shape.length - 1]
-  if (classes === undefined || classes === 0) throw wrongShape('logits', 'a last axis of at least one class', shape)
-  return { data, rows: data.length / classes, classes }
+function readLogits(logits: TensorLike, options: SoftmaxOptions): Rows {
+  expectOptions(options, ['dtype', 'into'])
+  return readRows('logits', logits, 'real', undefined, expectFormat(options.dtype))
+}
+
+type Quick = typeof quickSoftmax
+
+/** A number for each class, of the rows by the short way or by the score; NaN for a row without one. */
+function overClasses(
+  logits: TensorLike,
+  options: SoftmaxOptions,
+  quick: Quick,
+  exact: (score: LogitScore, c: number) => Scaled,
+): Floats {
+  const rows = readLogits(logits, options)
+  const { data, classes } = rows
+  const format = expectFormat(options.dtype)
+  const out = expectInto(options.into, format, { result: data.length })('result')
+  const { row, stride, done } = sinkOf(out, format, rows)
+  const score = logitScore(classes)
+  for (let n = 0; n < rows.rows; n++) {
+    const start = n * classes
+    const at = n * stride
+    if (!quick(data, start, classes, row, at)) {
+      settle(() => {
+        const scored = score.read(data, start)
+        for (let c = 0; c < classes; c++) row[at + c] = scored ? toNumber(exact(score, c)) : NaN
+      })
+    }
+    done?.(n)
+  }
+  return out
 }
 
 /**
  * Softmax over the last axis of logits of any shape, flat and row-major.
  *
- * Throws TypeError for what is not numbers, RangeError for ragged rows or no classes.
+ * Throws TypeError for what is not numbers or an unknown option, RangeError for ragged rows or no classes.
  *
  * @example
  * softmax([0, 0]) // [0.5, 0.5]
  * softmax([[1, 1], [-Infinity, 3]]) // [0.5, 0.5, 0, 1]
  */
-export function softmax(logits: TensorLike): Float64Array {
-  const { data, rows, classes } = readLastAxis(logits)
-  const score = logitScore(classes)
-  const out = new Float64Array(data.length)
-  for (let start = 0; start < rows * classes; start += classes) {
-    settle(() => {
-      const scored = score.read(data, start)
-      for (let c = 0; c < classes; c++) out[start + c] = scored ? toNumber(score.probability(c)) : NaN
-    })
-  }
-  return out
+export function softmax<D extends Dtype = 'f64'>(logits: TensorLike, options: SoftmaxOptions<D> = {}): ArrayOf<D> {
+  return overClasses(logits, options, quickSoftmax, (score, c) => score.probability(c)) as ArrayOf<D>
 }
 
 /**
@@ -58,17 +82,8 @@ export function softmax(logits: TensorLike): Float64Array {
  * @example
  * logSoftmax([40, 0]) // [-4.248354255291589e-18, -40]
  */
-export function logSoftmax(logits: TensorLike): Float64Array {
-  const { data, rows, classes } = readLastAxis(logits)
-  const score = logitScore(classes)
-  const out = new Float64Array(data.length)
-  for (let start = 0; start < rows * classes; start += classes) {
-    settle(() => {
-      const scored = score.read(data, start)
-      for (let c = 0; c < classes; c++) out[start + c] = scored ? toNumber(negate(score.surprisal(c))) : NaN
-    })
-  }
-  return out
+export function logSoftmax<D extends Dtype = 'f64'>(logits: TensorLike, options: SoftmaxOptions<D> = {}): ArrayOf<D> {
+  return overClasses(logits, options, quickLogSoftmax, (score, c) => negate(score.surprisal(c))) as ArrayOf<D>
 }
 
 /**
@@ -80,15 +95,25 @@ export function logSoftmax(logits: TensorLike): Float64Array {
  * logSumExp([0, 0]) // [0.6931471805599453]
  * logSumExp([[1000, 1000], [-Infinity, 3]]) // [1000.6931471805599, 3]
  */
-export function logSumExp(logits: TensorLike): Float64Array {
-  const { data, rows, classes } = readLastAxis(logits)
+export function logSumExp<D extends Dtype = 'f64'>(logits: TensorLike, options: SoftmaxOptions<D> = {}): ArrayOf<D> {
+  const { data, rows, classes } = readLogits(logits, options)
+  const format = expectFormat(options.dtype)
+  const out = expectInto(options.into, format, { result: rows })('result')
   const score = logitScore(classes)
-  return Float64Array.from({ length: rows }, (_, row) => {
-    const start = row * classes
-    return settle(() => {
-      if (score.read(data, start)) return toNumber(score.logSumExp())
-      // NaN stays NaN; else +∞ if there is one, and −∞ when there is nothing.
-      return data.subarray(start, start + classes).reduce((largest, z) => Math.max(largest, z), -Infinity)
-    })
-  })
+  const scratch = new Float64Array(classes)
+  for (let n = 0; n < rows; n++) {
+    const start = n * classes
+    out[n] = format.encode(
+      quickLogSumExp(data, start, classes, scratch)
+        ? (pair[0] as number)
+        : settle(() => exactly(score, data, start, classes)),
+    )
+  }
+  return out as ArrayOf<D>
+}
+
+function exactly(score: LogitScore, data: Float64Array, start: number, classes: number): number {
+  if (score.read(data, start)) return toNumber(score.logSumExp())
+  // NaN stays NaN; else +∞ if there is one, and −∞ when there is nothing.
+  return data.subarray(start, start + classes).reduce((largest, z) => Math.max(largest, z), -Infinity)
 }

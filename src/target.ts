@@ -21,11 +21,16 @@ export interface Target {
   readonly isIgnored: (row: number) => boolean
   /** The classes of an index target, and what stands for a row that does not count. */
   readonly indices: Float64Array
+  /** The distributions as given, classes last. */
+  readonly shares: Float64Array | undefined
   readonly ignored: number
   /** The class of an index target. */
   readonly hit: (row: number) => number
   /** What masses and rates are multiplied by: K where smoothing divides by it, so that they are sums of products. */
   readonly unit: Scaled
+  /** (1 − a) and a/K, each times the unit: y' = keep·y + spread. */
+  readonly keep: Scaled
+  readonly spread: Scaled
   /** Fills `mass` with q of the row, times the unit. */
   readonly masses: (row: number, mass: Scaled[]) => void
   readonly weight: Float64Array | undefined
@@ -81,6 +86,9 @@ function index(indices: Float64Array, classes: number, options: TargetOptions): 
     single: options.labelSmoothing === 0,
     isIgnored: (row) => indices[row] === ignored,
     indices,
+    shares: undefined,
+    keep,
+    spread,
     ignored,
     hit: (row) => indices[row] as number,
     unit,
@@ -115,6 +123,9 @@ function distribution(data: Float64Array, classes: number, options: TargetOption
     single: false,
     isIgnored: () => false,
     indices: new Float64Array(0),
+    shares: data,
+    keep,
+    spread,
     ignored: NaN,
     hit: () => 0,
     unit,
