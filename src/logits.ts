@@ -21,6 +21,7 @@ import {
   difference,
   divide,
   fromNumber,
+  fromShifted,
   multiply,
   subtract,
   toNumber,
@@ -39,6 +40,9 @@ export interface LogitOptions {
   readonly isMasked?: ((i: number) => boolean) | undefined
 }
 
+/** What exp.ts takes for 0 is more than that, which decides how a surprisal is rounded that is nearly a tie: 2^−14427 ± all. */
+const TINY = fromShifted(1, 0, -14427, 1)
+
 export function logitScore(classes: number, { transform, isMasked }: LogitOptions = {}): LogitScore {
   const endless = transform?.bounded === true ? NaN : Infinity
   /** e^(u_c − u_m) of every class, 0 of those that are masked. */
@@ -50,6 +54,8 @@ export function logitScore(classes: number, { transform, isMasked }: LogitOption
   /** O, and 1 + O */
   let rest = ZERO
   let total = ONE
+  /** Whether a class besides the largest is not masked, so that O is above 0. */
+  let isAccompanied = false
   /** ln(1 + O), once a row asks for it */
   let tail: Scaled | undefined
 
@@ -80,7 +86,7 @@ export function logitScore(classes: number, { transform, isMasked }: LogitOption
   }
 
   function logTotal(): Scaled {
-    tail ??= log1p(rest)
+    tail ??= log1p(rest.hi === 0 && isAccompanied ? TINY : rest)
     return tail
   }
 
@@ -92,9 +98,12 @@ export function logitScore(classes: number, { transform, isMasked }: LogitOption
       if (!findLargest()) return false
       const largest = data[start + top] as number
       rest = ZERO
+      isAccompanied = false
       for (let c = 0; c < classes; c++) {
         odds[c] = c === top ? ONE : isOut(c) ? ZERO : exp(apart(data[start + c] as number, largest))
-        if (c !== top) rest = add(rest, odds[c] as Scaled)
+        if (c === top) continue
+        rest = add(rest, odds[c] as Scaled)
+        isAccompanied ||= !isOut(c)
       }
       total = add(ONE, rest)
       return true

@@ -14,6 +14,7 @@
 import * as heads from './heads.ts'
 import { logRatio } from './quick-log.ts'
 import { factor, pair, terms } from './registers.ts'
+import { sticky } from './scaled.ts'
 import { headOf, highWord, powerOfTwo, productError } from './twofold.ts'
 
 // Constants of this module are constants of its machine code, those of another one are loads.
@@ -79,7 +80,8 @@ function evaluate(pays: boolean): void {
   if (pays) {
     const s = main - x
     const part = s - main
-    more += main - (s - part) - (x + part) - delta
+    const rest = main - (s - part) - (x + part) + more
+    more = Math.abs(rest) < Math.abs(delta) ? sticky(-delta, rest) : rest - delta
     main = s
   }
   const loss = main + more

@@ -1,7 +1,7 @@
 /**
  * A row of plain logits with an index target, by the short way.
  *
- *   −ln p_t   2·artanh(S/(T + e^(z_m))) where t = m and S < e^(z_m)/8;   ln T − z_t  elsewhere
+ *   −ln p_t   ln T − z_t;  of a confident row (z_m − z_t) − ln p_m, for the first may be a tie that the second decides
  *   slopes    f·e^(z_k)/T of k ≠ t,  −f·S/T of t = m,  −(f − f·e^(z_t)/T) of any other t
  *
  * Relative error below 2^−58: 2^−61 of the sums (quick.ts), products and quotients 2^−63; the logarithm is off by 2^−62,
@@ -9,8 +9,21 @@
  */
 
 import { logTotal } from './quick-log.ts'
-import { divideByTotal, farShare, lead, leadShare, leadSurprisal, readQuick, row, share, sum, total } from './quick.ts'
-import { factor, terms } from './registers.ts'
+import {
+  CONFIDENT,
+  divideByTotal,
+  farShare,
+  lead,
+  leadShare,
+  leadSurprisal,
+  readQuick,
+  row,
+  share,
+  sum,
+  total,
+} from './quick.ts'
+import { factor, pair, terms } from './registers.ts'
+import { sticky } from './scaled.ts'
 import { headOf } from './twofold.ts'
 
 /**
@@ -64,11 +77,24 @@ export function quickRow(
     }
   }
   if (t === top) leadSurprisal()
-  else {
+  else if ((sum[0] as number) > CONFIDENT * (lead[0] as number)) {
     terms[0] = total[0] as number
     terms[1] = total[1] as number
     terms[2] = zt
     logTotal(total[2] as number)
+  } else {
+    leadSurprisal()
+    const largest = lead[2] as number
+    const tail = pair[0] as number
+    const d = largest - zt
+    const back = d - largest
+    const s = d + tail
+    const part = s - d
+    const exact = largest - (d - back) - (zt + back)
+    const rest = d - (s - part) + (tail - part) + (pair[1] as number)
+    const more = Math.abs(rest) < Math.abs(exact) ? sticky(exact, rest) : rest + exact
+    pair[0] = s + more
+    pair[1] = more - ((pair[0] as number) - s)
   }
   return true
 }

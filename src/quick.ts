@@ -30,7 +30,8 @@ export const LEAST_FACTOR: number = powerOfTwo(-100)
 export const LARGEST_FACTOR: number = powerOfTwo(100)
 
 const WIDTH = 300
-const CONFIDENT = powerOfTwo(-36)
+/** Rows whose others are less than this of the largest are confident. */
+export const CONFIDENT: number = powerOfTwo(-36)
 const BLOCK_MASK = 15
 
 /** S as head and tail, and 1 where a class lies below the width. */

@@ -7,8 +7,8 @@
  * met have exp 0: the arithmetic is then the plain twofold one. Products and quotients of the range stay within
  * 2^±600, clear of every overflow and underflow of the error-free transformations.
  *
- * Relative error: add 2^−104 (of the sum itself, Joldes, Muller & Popescu 2017, AccurateDWPlusDW: 3u² at most),
- * multiply 2^−103, divide 2^−102; sums and products of doubles are exact. Infinities and NaN behave as in IEEE 754, with
+ * Relative error: add 2^−103 (of the sum itself, Joldes, Muller & Popescu 2017, AccurateDWPlusDW: 3u² at most, and
+ * what `sticky` adds), multiply 2^−103, divide 2^−102; sums and products of doubles are exact. Infinities and NaN behave as in IEEE 754, with
  * exp, lo and err 0. Where two doubles are not enough (precision.ts) a number has its digits in `wide`, and hi, lo and
  * exp are what it looks like.
  */
@@ -33,9 +33,11 @@ const TOP = powerOfTwo(300)
 const BOTTOM = powerOfTwo(-300)
 
 /** The relative errors of the operations. */
-const ADDING = powerOfTwo(-104)
+const ADDING = powerOfTwo(-103)
 const MULTIPLYING = powerOfTwo(-103)
 const DIVIDING = powerOfTwo(-102)
+/** At least one step of a double, relative, and at most two. */
+const STEP = powerOfTwo(-52)
 
 const plain = (hi: number): Scaled => ({ hi, lo: 0, exp: 0, err: 0, wide: undefined })
 
@@ -117,18 +119,36 @@ export function add(x: Scaled, y: Scaled): Scaled {
   if (x.exp < y.exp) return add(y, x)
   const gap = x.exp - y.exp
   // Two digits apart: |y| < 2^−600·|x|, unless x is a 0 that is not sure of it.
-  if (gap > 1) return x.hi === 0 ? UNKNOWN : { ...x, err: x.err + BOTTOM * DOWN }
+  if (gap > 1) {
+    if (x.hi === 0) return UNKNOWN
+    const low = nudged(x.lo, y.hi)
+    const high = x.hi + low
+    return normalise(high, low - (high - x.hi), x.exp, x.err + BOTTOM * DOWN)
+  }
   const yh = gap === 0 ? y.hi : y.hi * DOWN
   const yl = gap === 0 ? y.lo : y.lo * DOWN
   const s = x.hi + yh
   const t = x.lo + yl
-  const c = sumError(x.hi, yh, s) + t
+  const lost = sumError(x.hi, yh, s)
+  const c = Math.abs(lost) < Math.abs(t) ? sticky(t, lost) : sticky(lost, t)
   const v = s + c
   const w = sumError(x.lo, yl, t) + (c - (v - s))
   const hi = v + w
   const own = x.lo === 0 && y.lo === 0 ? 0 : Math.abs(hi) * ADDING
   return normalise(hi, w - (hi - v), x.exp, x.err + (gap === 0 ? y.err : y.err * DOWN) + own)
 }
+
+/**
+ * a + b for |a| ≥ |b|, one step off a towards b where the sum would be a itself: were a half of a last place, what is
+ * left of b decides how that is rounded.
+ */
+export function sticky(a: number, b: number): number {
+  const sum = a + b
+  if (sum !== a || b === 0) return sum
+  return nudged(a, b)
+}
+
+const nudged = (a: number, towards: number): number => a + Math.sign(towards) * Math.abs(a) * STEP
 
 export function subtract(x: Scaled, y: Scaled): Scaled {
   return add(x, negate(y))
