@@ -146,7 +146,7 @@ const regimes: readonly Regime[] = [
   logitRegime('common offset', 2, (d, k) => d.list(k, () => 1e15 + d.below(64) / 8)),
   logitRegime('ties', 2, (d, k) => d.list(k, () => d.below(3))),
   logitRegime('masks', 2, (d, k) => d.list(k, (c) => (c > 0 && d.below(2) === 0 ? -Infinity : normal(d)))),
-  logitRegime('tiny', 0.1, (d, k) => d.list(k, () => 5e-324 * d.below(100))),
+  logitRegime('tiny', 0.4, (d, k) => d.list(k, () => 5e-324 * d.below(100))),
   { name: 'float32', share: 2, draw: (d) => ofLogits(d, few(d), (e, k) => e.list(k, () => 4 * normal(e)), 'f32') },
   { name: 'bfloat16', share: 1, draw: (d) => ofLogits(d, few(d), (e, k) => e.list(k, () => normal(e)), 'bf16') },
   {

@@ -18,14 +18,27 @@ export interface Rows extends Tensor {
 }
 
 export function readRows(name: string, value: TensorLike, domain: Domain, axis?: number, reading: Reading = {}): Rows {
-  const { shape, data } = readTensor(name, value, reading)
-  expectDomain(name, data, domain)
+  const tensor = readTensor(name, value, reading)
+  const { shape } = tensor
+  if (domain !== 'real') expectDomain(name, tensor.data, domain)
   if (shape.length === 0) throw wrongShape(name, 'an axis of classes', shape)
   const at = expectAxis(axis, shape.length)
   const classes = shape[at] as number
   if (classes === 0) throw wrongShape(name, 'at least one class', shape)
   const rowShape = shape.filter((_, i) => i !== at)
-  return { shape, rowShape, axis: at, classes, rows: sizeOf(rowShape), data: classesLast(data, shape, at) }
+  const isLast = sizeOf(shape.slice(at + 1)) === 1
+  let data: Float64Array | undefined
+  return {
+    shape,
+    rowShape,
+    axis: at,
+    classes,
+    rows: sizeOf(rowShape),
+    get data() {
+      return (data ??= classesLast(tensor.data, shape, at))
+    },
+    singles: isLast ? tensor.singles : undefined,
+  }
 }
 
 function expectAxis(axis: unknown = -1, rank: number): number {

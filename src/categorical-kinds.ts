@@ -27,7 +27,7 @@ import { type Factors, type QuickRows, quickRows } from './quick-rows.ts'
 import { quickTargets } from './quick-targets.ts'
 import { type RowLoss, type RowOptions, type Slopes, rowLoss } from './row.ts'
 import type { Score } from './score.ts'
-import { type Sink, sinkOf } from './sink.ts'
+import { type Sink, sinkOf, sourceOf } from './sink.ts'
 import { type Target, readTarget } from './target.ts'
 import { transformOf } from './transform.ts'
 
@@ -127,7 +127,8 @@ function evaluate<Input extends string>(
   expectOptions(options, withGradient ? [...kind.options, 'upstream', 'wrt', 'into'] : kind.options)
   const format = expectFormat(options.dtype)
   const input = readRows(kind.input, value, kind.domain, options.axis, format)
-  const { rows, classes, data } = input
+  const { rows, classes } = input
+  const size = rows * classes
   const readIt = (): Target =>
     readTarget(input, targetValue, {
       weight: options.weight === undefined ? undefined : readClassWeight(options.weight, classes, format),
@@ -140,7 +141,7 @@ function evaluate<Input extends string>(
   const reduction = expectReduction(options.reduction)
   const wanted = [...(withGradient ? [kind.input] : []), ...(wantsTarget ? ['target'] : [])]
   const resultOf = expectInto(options.into, format, {
-    ...Object.fromEntries(wanted.map((name) => [name, data.length])),
+    ...Object.fromEntries(wanted.map((name) => [name, size])),
     ...(reduction === 'none' ? { loss: rows } : {}),
   })
   const gradient = Object.fromEntries(wanted.map((name) => [name, resultOf(name)]))
@@ -149,7 +150,14 @@ function evaluate<Input extends string>(
   const losses = reduction === 'none' ? resultOf('loss') : format.array(0)
   const quick = (target: Target, factors: Factors): QuickRows | undefined => {
     const out = reduction === 'none' ? losses : undefined
-    const row = { data, rows, classes, factor: factors.factor, shared: factors.shared, slopes: slopes.input }
+    const row = {
+      source: sourceOf(input),
+      rows,
+      classes,
+      factor: factors.factor,
+      shared: factors.shared,
+      slopes: slopes.input,
+    }
     if (target.single) return quickRows({ ...row, ...target }, out, format)
     return slopes.target === undefined ? quickTargets({ ...row, target }, out, format) : undefined
   }
@@ -160,7 +168,7 @@ function evaluate<Input extends string>(
     return {
       reducer: own,
       row(n, writes) {
-        const exact = row(data, n, own.factor(n), writes ? slopes : UNWANTED)
+        const exact = row(input.data, n, own.factor(n), writes ? slopes : UNWANTED)
         if (writes) for (const each of [slopes.input, slopes.target]) each?.done?.(n)
         return exact
       },

@@ -41,7 +41,25 @@ export type IndexLike = number | bigint | Indices | { readonly data: Indices; re
 
 export interface Tensor {
   readonly shape: readonly number[]
+  /** As doubles; of singles made when they are first asked for. */
   readonly data: Float64Array
+  /** The numbers as they were given, where those are singles. */
+  readonly singles: Float32Array | undefined
+}
+
+/** A tensor of doubles. */
+export const tensorOf = (shape: readonly number[], data: Float64Array): Tensor => ({ shape, data, singles: undefined })
+
+/** A tensor of singles. */
+function singlesOf(shape: readonly number[], singles: Float32Array): Tensor {
+  let data: Float64Array | undefined
+  return {
+    shape,
+    get data() {
+      return (data ??= new Float64Array(singles))
+    },
+    singles,
+  }
 }
 
 export interface Reading {
@@ -53,7 +71,7 @@ export interface Reading {
 
 export function readTensor(name: string, value: unknown, reading: Reading = {}): Tensor {
   if (typeof value === 'number' || (reading.integers === true && typeof value === 'bigint')) {
-    return { shape: [], data: Float64Array.of(Number(value)) }
+    return tensorOf([], Float64Array.of(Number(value)))
   }
   if (isList(value)) return readNested(name, value, reading)
   if (value === null || typeof value !== 'object' || !('data' in value) || !('shape' in value)) {
@@ -62,11 +80,12 @@ export function readTensor(name: string, value: unknown, reading: Reading = {}):
   const { data, shape } = value
   if (!isList(data)) throw wrongKind(`${name}.data`, 'an array of numbers', data)
   const axes = readShape(`${name}.shape`, shape)
-  const flat = readFlat(name, data, reading)
   const size = sizeOf(axes)
-  if (flat.length !== size)
-    throw wrongValue(`${name}.data`, `${size} numbers for shape ${showShape(axes)}`, flat.length)
-  return { shape: axes, data: flat }
+  if (data.length !== size) {
+    throw wrongValue(`${name}.data`, `${size} numbers for shape ${showShape(axes)}`, data.length)
+  }
+  if (data instanceof Float32Array) return singlesOf(axes, data)
+  return tensorOf(axes, readFlat(name, data, reading))
 }
 
 export function sizeOf(shape: readonly number[]): number {
@@ -109,7 +128,10 @@ function readFlat(name: string, list: List, { integers = false, decode }: Readin
 
 function readNested(name: string, list: List, reading: Reading): Tensor {
   const first = list[0]
-  if (!isList(first)) return { shape: [list.length], data: readFlat(name, list, reading) }
+  if (!isList(first))
+    return list instanceof Float32Array
+      ? singlesOf([list.length], list)
+      : tensorOf([list.length], readFlat(name, list, reading))
   const rows: Tensor[] = []
   for (let i = 0; i < list.length; i++) {
     const row = list[i]
@@ -123,7 +145,7 @@ function readNested(name: string, list: List, reading: Reading): Tensor {
   const size = sizeOf(shape)
   const data = new Float64Array(rows.length * size)
   rows.forEach((row, i) => data.set(row.data, i * size))
-  return { shape: [rows.length, ...shape], data }
+  return tensorOf([rows.length, ...shape], data)
 }
 
 function raggedRow(where: string, expected: readonly number[], got: readonly number[]): RangeError {

@@ -30,7 +30,9 @@ export function logRatio(): void {
   const n1 = headOf(nh)
   const ql = (sh - n1 * q1 - (nh - n1) * q1 - (terms[3] as number) * q1 + (terms[1] as number)) / nh
   const q2 = q * q
-  const more = q2 * (1 / 3 + q2 * (1 / 5 + q2 * (1 / 7 + q2 * (1 / 9 + q2 * (1 / 11 + q2 * (1 / 13 + q2 / 15))))))
+  const q4 = q2 * q2
+  const last = 1 / 11 + q2 * (1 / 13) + q4 * (1 / 15)
+  const more = q2 * (1 / 3 + q2 * (1 / 5) + q4 * (1 / 7 + q2 * (1 / 9) + q4 * last))
   const rest = ql + q * more
   const hi = q1 + rest
   pair[0] = 2 * hi
@@ -53,7 +55,9 @@ export function logTotal(base: number): void {
   const main = t1 * g - 1
   const more = (th - t1) * g + (th * gl + tl * g)
   const u = main + more
-  const curve = u * u * (-1 / 2 + u * (1 / 3 + u * (-1 / 4 + u * (1 / 5 + u * (-1 / 6 + u / 7)))))
+  // Pairs of terms, which do not wait for each other.
+  const square = u * u
+  const curve = square * (u * (1 / 3) - 1 / 2 + square * (u * (1 / 5) - 1 / 4 + square * (u * (1 / 7) - 1 / 6)))
   // octaves is exact: 38 bits times an exponent below 2^14. So are the sums of octaves − z, y and main.
   const octaves = (base + e) * LN2_HEAD
   const start = LOGS[index] as number

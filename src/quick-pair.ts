@@ -73,7 +73,8 @@ function evaluate(pays: boolean): void {
     const u1 = t1 * g - 1
     const u2 = t2 * g + (th * (LOGS[index + 2] as number) + tl * g)
     const u = u1 + u2
-    const curve = u * u * (-1 / 2 + u * (1 / 3 + u * (-1 / 4 + u * (1 / 5 + u * (-1 / 6 + u / 7)))))
+    const square = u * u
+    const curve = square * (u * (1 / 3) - 1 / 2 + square * (u * (1 / 5) - 1 / 4 + square * (u * (1 / 7) - 1 / 6)))
     main = y + u1
     more = u1 - (main - y) + (u2 + curve)
   }

@@ -12,7 +12,7 @@ import { quickElement, quickPair, slope } from './quick-pair.ts'
 import { quickRow } from './quick-row.ts'
 import { factor, pair } from './registers.ts'
 import { type Scaled, fromTerms } from './scaled.ts'
-import type { Sink } from './sink.ts'
+import type { Sink, Source } from './sink.ts'
 import { productError, sumError } from './twofold.ts'
 
 export interface QuickRows {
@@ -29,7 +29,7 @@ export interface Factors {
 }
 
 export interface QuickInput extends Factors {
-  readonly data: Float64Array
+  readonly source: Source
   readonly classes: number
   readonly indices: Float64Array
   /** The index of the rows that do not count. */
@@ -88,18 +88,19 @@ export function tallyOf(
 
 /** `losses` is where they go that are not reduced. */
 export function quickRows(
-  { data, classes, indices, ignored, weight, factor: factorOf, shared, slopes }: QuickInput,
+  { source, classes, indices, ignored, weight, factor: factorOf, shared, slopes }: QuickInput,
   losses: Floats | undefined,
   format: Format,
 ): QuickRows {
+  const { row: data, stride: step, load } = source
   const row = slopes?.row ?? new Float64Array(classes)
   const stride = slopes?.stride ?? 0
   const done = slopes?.done
   const writes = slopes !== undefined
   const { take, total } = tallyOf(losses, format)
-  function run(from: number): number {
+  function run(first: number): number {
     const isFixed = shared !== undefined && weight === undefined && setFactor(shared, 1)
-    for (let n = from; n < indices.length; n++) {
+    for (let n = first; n < indices.length; n++) {
       const at = n * stride
       const index = indices[n] as number
       if (index === ignored) {
@@ -112,10 +113,10 @@ export function quickRows(
       const t = index | 0
       const w = weight === undefined ? 1 : (weight[t] as number)
       if (!(isFixed && w === 1) && !setFactor(shared ?? factorOf(n), w)) return n
+      load?.(n)
+      const from = n * step
       const isDone =
-        classes === 2
-          ? quickPair(data, 2 * n, t, writes, row, at)
-          : quickRow(data, n * classes, classes, t, writes, row, at)
+        classes === 2 ? quickPair(data, from, t, writes, row, at) : quickRow(data, from, classes, t, writes, row, at)
       if (!isDone) return n
       done?.(n)
       take(n, w)
@@ -133,9 +134,9 @@ export function quickElements(
 ): QuickRows {
   const writes = slopes !== undefined
   const { take, total } = tallyOf(losses, format)
-  function run(from: number): number {
+  function run(first: number): number {
     const isFixed = shared !== undefined && weight === undefined && posWeight === undefined && setFactor(shared, 1)
-    for (let n = from; n < data.length; n++) {
+    for (let n = first; n < data.length; n++) {
       const y = target[n] as number
       const v = posWeight === undefined || y === 0 ? 1 : (posWeight[n] as number)
       const own = weight === undefined ? 1 : (weight[n] as number)

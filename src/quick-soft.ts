@@ -13,7 +13,7 @@
 import { exp } from './exp.ts'
 import * as heads from './heads.ts'
 import { attempt } from './precision.ts'
-import { divideByTotal, lead, leadSurprisal, readQuick, row, share, sum, total } from './quick.ts'
+import { divideByTotal, lead, leadSurprisal, lowest, readByLargest, row, share, sum, total } from './quick.ts'
 import { factor, pair } from './registers.ts'
 import {
   type Scaled,
@@ -92,7 +92,7 @@ export function quickSoftRow(
   out: Float64Array,
   outAt: number,
 ): boolean {
-  if (readQuick(z, at, classes, 0, out, outAt) < 0 || !sumMasses(z, at, classes, masses)) return false
+  if (!readByLargest(z, at, classes, out, outAt) || !sumMasses(z, at, classes, masses)) return false
   if (writes && !writeSlopes(z, at, classes, masses, out, outAt)) return false
   leadSurprisal()
   const mh = mass[0] as number
@@ -117,7 +117,7 @@ function writeSlopes(
 ): boolean {
   if (open.length < classes) open = new Int32Array(classes)
   const low = row.tails
-  const lowest = sum[2] === 1 ? (lead[3] as number) : -Infinity
+  const least = sum[2] === 1 ? lowest() : -Infinity
   const fh = factor[0] as number
   const fl = factor[1] as number
   // M/T in place of f/T
@@ -145,7 +145,7 @@ function writeSlopes(
       (m + back) +
       (w * uh + (v + w) * ul - (masses.tails === undefined ? 0 : (masses.tails[c] as number)))
     const s = left + rest
-    if (!(Math.abs(s) >= p * LEFT) || (x < lowest && v > 0)) open[count++] = c
+    if (!(Math.abs(s) >= p * LEFT) || (x < least && v > 0)) open[count++] = c
     const tail = rest - (s - left)
     const s1 = headOf(s)
     const main = s1 * f1
@@ -190,7 +190,7 @@ const FINE = powerOfTwo(-74)
 function fineTotal(z: Float64Array, at: number, classes: number): Scaled {
   const base = total[2] as number
   const largest = lead[2] as number
-  const lowest = lead[3] as number
+  const least = lowest()
   let head = 0
   let middle = 0
   let tail = 0
@@ -198,12 +198,12 @@ function fineTotal(z: Float64Array, at: number, classes: number): Scaled {
   let isFirst = true
   for (let c = 0; c < classes; c++) {
     const y = z[at + c] as number
-    // The largest is added at the end, for it may be too large for the base.
+    // The largest is added at the end, from exp.ts.
     if (y === largest && isFirst) {
       isFirst = false
       continue
     }
-    const x = Math.max(y, lowest)
+    const x = Math.max(y, least)
     const k = x * STEPS_PER_UNIT + ROUNDER - ROUNDER
     const n = k | 0
     const j = (n << 1) & TWICE_MASK
@@ -211,7 +211,7 @@ function fineTotal(z: Float64Array, at: number, classes: number): Scaled {
     const b = (HEADS[j + 1] as number) - k * STEP_TAIL
     const r = a + b
     const r1 = r + GRID - GRID
-    const t = sumError(a, b, r) + r * r * (1 / 2 + r * (1 / 6 + r * (1 / 24 + r / 120)))
+    const t = sumError(a, b, r) + r * r * (1 / 2 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120))))
     const v = (HEADS[j] as number) * (HALVES[base - (n >> STEP_BITS)] as number)
     const main = v * r1
     const s = head + v

@@ -7,12 +7,24 @@
  */
 
 import { logTotal } from './quick-log.ts'
-import { divideByTotal, farShare, lead, leadShare, leadSurprisal, readQuick, row, share, sum, total } from './quick.ts'
+import {
+  divideByTotal,
+  farShare,
+  lead,
+  leadShare,
+  leadSurprisal,
+  lowest,
+  readByLargest,
+  row,
+  share,
+  sum,
+  total,
+} from './quick.ts'
 import { factor, pair, terms } from './registers.ts'
 import { sumError } from './twofold.ts'
 
 export function quickSoftmax(z: Float64Array, at: number, classes: number, out: Float64Array, outAt: number): boolean {
-  if (readQuick(z, at, classes, 0, out, outAt) < 0) return false
+  if (!readByLargest(z, at, classes, out, outAt)) return false
   factor[0] = 1
   factor[1] = 0
   divideByTotal()
@@ -25,10 +37,11 @@ export function quickSoftmax(z: Float64Array, at: number, classes: number, out: 
     out[outAt + c] = v * uh + (w * uh + (v + w) * ul)
   }
   if (sum[2] === 1) {
-    const largest = leadShare()
+    const pivot = leadShare()
+    const least = lowest()
     for (let c = 0; c < classes; c++) {
       const x = z[at + c] as number
-      if (x < (lead[3] as number)) out[outAt + c] = farShare(x, largest)
+      if (x < least) out[outAt + c] = farShare(x, pivot)
     }
   }
   return true
@@ -41,7 +54,7 @@ export function quickLogSoftmax(
   out: Float64Array,
   outAt: number,
 ): boolean {
-  if (readQuick(z, at, classes, 0, out, outAt) < 0) return false
+  if (!readByLargest(z, at, classes, out, outAt)) return false
   leadSurprisal()
   const hi = pair[0] as number
   const lo = pair[1] as number
@@ -60,7 +73,7 @@ const LEAST = 1 / 8
 
 /** ln Σ e^z to `pair`; `scratch` is written to. */
 export function quickLogSumExp(z: Float64Array, at: number, classes: number, scratch: Float64Array): boolean {
-  if (readQuick(z, at, classes, 0, scratch, 0) < 0) return false
+  if (!readByLargest(z, at, classes, scratch, 0)) return false
   terms[0] = total[0] as number
   terms[1] = total[1] as number
   terms[2] = 0

@@ -11,12 +11,12 @@ import { type Factors, type QuickRows, setFactor, tallyOf } from './quick-rows.t
 import { LARGEST_MASS, LEAST_MASS, type Masses, quickSoftRow } from './quick-soft.ts'
 import { pair } from './registers.ts'
 import { type Scaled, divide } from './scaled.ts'
-import type { Sink } from './sink.ts'
+import type { Sink, Source } from './sink.ts'
 import type { Target } from './target.ts'
 import { productError, sumError } from './twofold.ts'
 
 export interface QuickTargets extends Factors {
-  readonly data: Float64Array
+  readonly source: Source
   readonly rows: number
   readonly classes: number
   readonly target: Target
@@ -52,10 +52,11 @@ function fillerOf(
 
 /** `losses` is where they go that are not reduced. */
 export function quickTargets(
-  { data, rows, classes, target, factor, shared, slopes }: QuickTargets,
+  { source, rows, classes, target, factor, shared, slopes }: QuickTargets,
   losses: Floats | undefined,
   format: Format,
 ): QuickRows {
+  const { row: data, stride: step, load } = source
   const row = slopes?.row ?? new Float64Array(classes)
   const stride = slopes?.stride ?? 0
   const done = slopes?.done
@@ -80,7 +81,8 @@ export function quickTargets(
       if (!setFactor(constant ?? overUnit(factor(n)), 1)) return n
       if (!isAsGiven && !fill(n)) return n
       const masses: Masses = isAsGiven ? { heads: shares, at: n * classes, tails: undefined } : { heads, at: 0, tails }
-      if (!quickSoftRow(data, n * classes, classes, masses, writes, row, at)) return n
+      load?.(n)
+      if (!quickSoftRow(data, n * step, classes, masses, writes, row, at)) return n
       done?.(n)
       if (unit.hi !== 1) divideBy(unit.hi)
       take(n, 1)

@@ -1,8 +1,8 @@
 /**
- * Where the slopes of rows go: a row of doubles to write, and what becomes of it.
+ * Where rows come from and where their slopes go: a row of doubles to read or to write, and what is done for it.
  *
- * Doubles whose classes are last are written where they stay. Others go by way of one row, which is then encoded and
- * spread over the axis of the classes: nothing is allocated for a row.
+ * Doubles whose classes are last are read and written where they are. Others go by way of one row, to which singles are
+ * copied, and which is encoded and spread over the axis of the classes: nothing is allocated for a row.
  */
 
 import type { Rows } from './axis.ts'
@@ -17,10 +17,43 @@ export interface Sink {
   readonly done?: (n: number) => void
 }
 
+export interface Source {
+  readonly row: Float64Array
+  /** Row n begins at n·stride of it. */
+  readonly stride: number
+  /** Puts row n there, where something is to be done for it. */
+  readonly load?: (n: number) => void
+}
+
+export function sourceOf(rows: Rows): Source {
+  const { singles, classes } = rows
+  if (singles === undefined) return { row: rows.data, stride: classes }
+  const row = new Float64Array(classes)
+  return {
+    row,
+    stride: 0,
+    load(n) {
+      const first = n * classes
+      for (let c = 0; c < classes; c++) row[c] = singles[first + c] as number
+    },
+  }
+}
+
 export function sinkOf(out: Floats, { encode }: Format, { shape, axis, classes }: Rows): Sink {
   const inner = sizeOf(shape.slice(axis + 1))
   if (out instanceof Float64Array && inner === 1) return { row: out, stride: classes }
   const row = new Float64Array(classes)
+  if (out instanceof Float32Array && inner === 1) {
+    const singles = out
+    return {
+      row,
+      stride: 0,
+      done(n) {
+        const first = n * classes
+        for (let c = 0; c < classes; c++) singles[first + c] = row[c] as number
+      },
+    }
+  }
   return {
     row,
     stride: 0,

@@ -18,7 +18,7 @@ import { settle } from './precision.ts'
 import { quickLogSoftmax, quickLogSumExp, quickSoftmax } from './quick-softmax.ts'
 import { pair } from './registers.ts'
 import { type Scaled, negate, toNumber } from './scaled.ts'
-import { sinkOf } from './sink.ts'
+import { sinkOf, sourceOf } from './sink.ts'
 
 export interface SoftmaxOptions<D extends Dtype = Dtype> {
   /** The format of the results, f64 unless given; under bf16 and f16 a Uint16Array of logits holds bits. */
@@ -42,17 +42,18 @@ function overClasses(
   exact: (score: LogitScore, c: number) => Scaled,
 ): Floats {
   const rows = readLogits(logits, options)
-  const { data, classes } = rows
+  const { classes } = rows
+  const { row: from, stride: step, load } = sourceOf(rows)
   const format = expectFormat(options.dtype)
-  const out = expectInto(options.into, format, { result: data.length })('result')
+  const out = expectInto(options.into, format, { result: rows.rows * classes })('result')
   const { row, stride, done } = sinkOf(out, format, rows)
   const score = logitScore(classes)
   for (let n = 0; n < rows.rows; n++) {
-    const start = n * classes
     const at = n * stride
-    if (!quick(data, start, classes, row, at)) {
+    load?.(n)
+    if (!quick(from, n * step, classes, row, at)) {
       settle(() => {
-        const scored = score.read(data, start)
+        const scored = score.read(rows.data, n * classes)
         for (let c = 0; c < classes; c++) row[at + c] = scored ? toNumber(exact(score, c)) : NaN
       })
     }
