@@ -25,6 +25,16 @@ export interface Source {
   readonly load?: (n: number) => void
 }
 
+// Loops of their own: in a closure every number that they use would be looked up in each round.
+
+function widen(singles: Float32Array, first: number, row: Float64Array): void {
+  for (let c = 0; c < row.length; c++) row[c] = singles[first + c] as number
+}
+
+function shorten(row: Float64Array, singles: Float32Array, first: number): void {
+  for (let c = 0; c < row.length; c++) singles[first + c] = row[c] as number
+}
+
 export function sourceOf(rows: Rows): Source {
   const { singles, classes } = rows
   if (singles === undefined) return { row: rows.data, stride: classes }
@@ -32,10 +42,7 @@ export function sourceOf(rows: Rows): Source {
   return {
     row,
     stride: 0,
-    load(n) {
-      const first = n * classes
-      for (let c = 0; c < classes; c++) row[c] = singles[first + c] as number
-    },
+    load: (n) => widen(singles, n * classes, row),
   }
 }
 
@@ -48,10 +55,7 @@ export function sinkOf(out: Floats, { encode }: Format, { shape, axis, classes }
     return {
       row,
       stride: 0,
-      done(n) {
-        const first = n * classes
-        for (let c = 0; c < classes; c++) singles[first + c] = row[c] as number
-      },
+      done: (n) => shorten(row, singles, n * classes),
     }
   }
   return {
