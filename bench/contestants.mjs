@@ -67,20 +67,24 @@ async function tensorflow(backend) {
   return {
     name: `TensorFlow.js ${tf.version.tfjs} ${backend}`,
     dtypes: ['f32'],
-    prepare({ logits, target, rows, classes }) {
+    async prepare({ logits, target, rows, classes }) {
+      // Both backends share one engine.
+      await tf.setBackend(backend)
       const z = tf.tensor(logits, [rows, classes])
       const y = tf.tidy(() => tf.cast(tf.oneHot(tf.tensor1d(target, 'int32'), classes), 'float32'))
       const both = tf.valueAndGrads((x) => tf.losses.softmaxCrossEntropy(y, x))
-      return { tf, z, y, both }
+      return { z, y, both }
     },
-    run: (_shape, times, { z, both }) =>
-      timedHere(times, () => {
+    async run(_shape, times, { z, both }) {
+      await tf.setBackend(backend)
+      return timedHere(times, () =>
         tf.tidy(() => {
           const { value, grads } = both([z])
           value.dataSync()
           grads[0].dataSync()
-        })
-      }),
+        }),
+      )
+    },
     done({ z, y }) {
       z.dispose()
       y.dispose()

@@ -104,7 +104,7 @@ export function expectInteger(name: string, value: unknown): number {
 export function expectIndices(name: string, data: Float64Array, classes: number, ignored: number): void {
   for (let i = 0; i < data.length; i++) {
     const t = data[i] as number
-    if (t === ignored || (Number.isInteger(t) && t >= 0 && t < classes)) continue
+    if ((t >= 0 && t < classes && Math.floor(t) === t) || t === ignored) continue
     throw wrongValue(`${name}[${i}]`, `a class index 0…${classes - 1}`, t)
   }
 }

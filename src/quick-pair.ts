@@ -1,13 +1,13 @@
 /**
  * Two classes, in doubles and their tails alone: rows of two logits, and binary elements.
  *
- *   e = e^−|d| ≤ 1,   T = 1 + e,   ln T by the table of heads.ts, 2·artanh(e/(2 + e)) for e < 2^−8
+ *   e = e^−|d| ≤ 1,   T = 1 + e,   ln T by the table of heads.ts, 2·artanh(e/(2 + e)) for e < 2^−19
  *   row of (z_t, z_o), d = z_t − z_o:   loss ln T, and −d besides where d < 0;   slopes ∓f·e/T, or ∓f/T where d < 0
  *   element z of a hard target: the row (z, 0) or (0, z);  of a soft one, with masses m₁ = y and m₀ = 1 − y:
  *     loss m·|z| + ln T,  m that of the less likely side
  *     slope f·(m₀ − m₁·e)/T where z > 0,  f·(m₀·e − m₁)/T elsewhere
  *
- * Relative error below 2^−58: e 2^−63, ln T 2^−69 beside at least 2^−9. What does not fit (NaN, ∞, a gap above 300, a
+ * Relative error below 2^−58: e 2^−63, ln T 2^−60. What does not fit (NaN, ∞, a gap above 300, a
  * slope of which less than an eighth is left after its subtraction) is left to row.ts and element.ts.
  */
 
@@ -22,8 +22,11 @@ const { HALVES, HEADS, LOGS, LOG_BITS, ROUNDER, STEPS_PER_UNIT, STEP_BITS, STEP_
 
 const WIDTH = 300
 const LEFT = 1 / 8
-/** Below this ln T is small, and what is off by 2^−69 is not small beside it. */
-const FEW = powerOfTwo(-8)
+/**
+ * Below this ln T is small, and what rounds u₂ < 2^−26, half an ulp of 2^−79, is not small beside it. Above 2^−9 that is
+ * 2^−70 of it; below, y and the tail of its table are 0, and nothing else is rounded but u²/2.
+ */
+const FEW = powerOfTwo(-19)
 /** Of what is multiplied: the error of a product must be above the subnormals. */
 const LEAST = powerOfTwo(-500)
 
