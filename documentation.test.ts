@@ -62,6 +62,7 @@ test('every fence is of a kind that is executed here', () => {
     'sh npm ci',
     'js',
     'js',
+    'js',
     'sh lossproof eval',
     'text',
     'sh lossproof list',

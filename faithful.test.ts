@@ -208,12 +208,12 @@ function callOf({ loss, dtype = 'f64', shape, input, target, options = {} }: Que
       ? tensorOf(dtype, shape, target)
       : tensorOf('i64', shape.slice(0, -1), target.index)
   }
-  const extra = Object.entries(options).map(([name, value]) => [
-    name,
-    typeof value === 'number' ? value : tensorOf(dtype, [value.length], value),
-  ])
+  const extra: Record<string, number | Tensor> = {}
+  for (const [name, value] of Object.entries(options)) {
+    extra[name] = typeof value === 'number' ? value : tensorOf(dtype, [value.length], value)
+  }
   const reduction = pick(dice, ['none', 'sum', 'mean'])
-  return { loss, arguments: { ...given, ...Object.fromEntries(extra), reduction }, want: ['loss', 'gradient'] } as Call
+  return { loss, arguments: { ...given, ...extra, reduction }, want: ['loss', 'gradient'] } as Call
 }
 
 const inputOf = (loss: string): string =>

@@ -60,12 +60,12 @@ async function tensorflow(backend) {
   const require = adapters(backend === 'wasm' ? 'tfjs-wasm' : 'tfjs')
   // The union package alone registers gradients in Node.
   const tf = require('@tensorflow/tfjs')
-  if (backend === 'wasm') require('@tensorflow/tfjs-backend-wasm')
+  const { version_wasm: version = tf.version.tfjs } = backend === 'wasm' ? require('@tensorflow/tfjs-backend-wasm') : {}
   tf.enableProdMode()
   await tf.setBackend(backend)
   await tf.ready()
   return {
-    name: `TensorFlow.js ${tf.version.tfjs} ${backend}`,
+    name: `TensorFlow.js ${version} ${backend}`,
     dtypes: ['f32'],
     async prepare({ logits, target, rows, classes }) {
       // Both backends share one engine.
