@@ -164,7 +164,10 @@ function evaluate<Input extends string>(
   const loss = reduceRows(reduction, rows, format, losses, () => {
     const target = bitsNow() === 0 ? given : readIt()
     const own = reducer(reduction, rows, target.divisor(), options.upstream, format)
-    const row = kind.row(target, classes, options)
+    const isPlain = kind.isPlain(options)
+    // Where all rows are likely to be quick, what the others need is made with the first of them.
+    let made = isPlain ? undefined : kind.row(target, classes, options)
+    const row: RowLoss = (...given) => (made ??= kind.row(target, classes, options))(...given)
     return {
       reducer: own,
       row(n, writes) {
@@ -172,7 +175,7 @@ function evaluate<Input extends string>(
         if (writes) for (const each of [slopes.input, slopes.target]) each?.done?.(n)
         return exact
       },
-      quick: kind.isPlain(options) ? quick(target, own) : undefined,
+      quick: isPlain ? quick(target, own) : undefined,
     }
   })
   return { loss, gradient }

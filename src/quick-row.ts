@@ -8,7 +8,7 @@
  * logits may be one, which what is below its last place decides.
  */
 
-import { divideByTotal, farShare, leadShare, leadSurprisal, lowest, readRow, row, share, sum } from './quick.ts'
+import { divideByTotal, farShare, leadShare, leadSurprisal, lowest, readRow, scaleRow, share, sum } from './quick.ts'
 import { pair } from './registers.ts'
 import { headOf, powerOfTwo } from './twofold.ts'
 
@@ -34,14 +34,9 @@ export function quickRow(
   if (loss + (pair[1] as number) * BEYOND !== loss) return false
   if (!writes) return true
   divideByTotal()
+  scaleRow(classes, out, outAt)
   const uh = share[0] as number
   const ul = share[1] as number
-  const low = row.tails
-  for (let c = 0; c < classes; c++) {
-    const v = out[outAt + c] as number
-    const w = low[c] as number
-    out[outAt + c] = v * uh + (w * uh + (v + w) * ul)
-  }
   const sh = sum[0] as number
   const s1 = headOf(sh)
   out[outAt + t] = -(s1 * uh + ((sh - s1) * uh + ((sum[1] as number) * uh + sh * ul)))

@@ -15,8 +15,7 @@ import {
   leadSurprisal,
   lowest,
   readByLargest,
-  row,
-  share,
+  scaleRow,
   sum,
   total,
 } from './quick.ts'
@@ -28,14 +27,7 @@ export function quickSoftmax(z: Float64Array, at: number, classes: number, out: 
   factor[0] = 1
   factor[1] = 0
   divideByTotal()
-  const uh = share[0] as number
-  const ul = share[1] as number
-  const low = row.tails
-  for (let c = 0; c < classes; c++) {
-    const v = out[outAt + c] as number
-    const w = low[c] as number
-    out[outAt + c] = v * uh + (w * uh + (v + w) * ul)
-  }
+  scaleRow(classes, out, outAt)
   if (sum[2] === 1) {
     const pivot = leadShare()
     const least = lowest()

@@ -32,8 +32,8 @@ const WIDTH = 300
 const LEAST_SUM = powerOfTwo(-340)
 const BLOCK_MASK = 15
 
-/** S as head and tail, and 1 where a class lies below the width. */
-export const sum: Float64Array = new Float64Array(3)
+/** S in two terms, and 1 where a class lies below the width, and where one lies above it. */
+export const sum: Float64Array = new Float64Array(4)
 /** The tails of the row; its heads are where the caller wants them. */
 export const row: { tails: Float64Array } = { tails: new Float64Array(0) }
 /** e^(z_i) as head and tail, and z_i. */
@@ -46,37 +46,32 @@ export const share: Float64Array = new Float64Array(2)
 /** The logit below which a class is far. */
 export const lowest = (): number => (lead[2] as number) - WIDTH
 
-/**
- * Reads the row of `classes` logits at `at` with its pivot: heads to `out`, the rest to the arrays above. False for a row
- * that is not of this kind.
- */
-export function readRow(
+// Loops are functions of their own, of which the machine compiles as much as has run: a row of a million classes is one call.
+
+/** S of the row: heads of all classes but the pivot to `out`, their tails to `tails`, and where a class is far. */
+function sumOthers(
   z: Float64Array,
   at: number,
   classes: number,
   pivot: number,
+  base: number,
   out: Float64Array,
   outAt: number,
-): boolean {
-  const own = z[at + pivot] as number
-  if (!(own < REACH - WIDTH && own > WIDTH - REACH)) return false
-  if (row.tails.length < classes) row.tails = new Float64Array(classes)
+): void {
   const low = row.tails
-  const ownSteps = own * STEPS_PER_UNIT + ROUNDER - ROUNDER
-  const base = (ownSteps | 0) >> STEP_BITS
   const shift = MIDDLE - base
-  const least = own - WIDTH
-  const most = own + WIDTH
+  const least = (lead[2] as number) - WIDTH
+  const most = (lead[2] as number) + WIDTH
   let head = 0
   let tail = 0
   let isLow = 0
-  let isHigh = false
+  let isHigh = 0
   let c = 0
   for (let stop = pivot; ; stop = classes) {
     for (; c < stop; c++) {
       const x = z[at + c] as number
       if (!(x >= least)) isLow = 1
-      if (!(x <= most)) isHigh = true
+      if (!(x <= most)) isHigh = 1
       const u = Math.min(Math.max(x, least), most)
       const k = u * STEPS_PER_UNIT + ROUNDER - ROUNDER
       const n = k | 0
@@ -97,9 +92,47 @@ export function readRow(
     if (stop === classes) break
     c = pivot + 1
   }
-  if (isHigh || !(head > LEAST_SUM)) return false
-  const sh = head + tail
-  const sl = tail - (sh - head)
+  sum[0] = head + tail
+  sum[1] = tail - (sum[0] - head)
+  sum[2] = isLow
+  sum[3] = isHigh
+}
+
+/** Makes heads and tails products with f/T: the sum of the two is rounded once. */
+export function scaleRow(classes: number, out: Float64Array, outAt: number): void {
+  const uh = share[0] as number
+  const ul = share[1] as number
+  const low = row.tails
+  for (let c = 0; c < classes; c++) {
+    const v = out[outAt + c] as number
+    const w = low[c] as number
+    out[outAt + c] = v * uh + (w * uh + (v + w) * ul)
+  }
+}
+
+/**
+ * Reads the row of `classes` logits at `at` with its pivot: heads to `out`, the rest to the arrays above. False for a row
+ * that is not of this kind.
+ */
+export function readRow(
+  z: Float64Array,
+  at: number,
+  classes: number,
+  pivot: number,
+  out: Float64Array,
+  outAt: number,
+): boolean {
+  const own = z[at + pivot] as number
+  if (!(own < REACH - WIDTH && own > WIDTH - REACH)) return false
+  if (row.tails.length < classes) row.tails = new Float64Array(classes)
+  const low = row.tails
+  const ownSteps = own * STEPS_PER_UNIT + ROUNDER - ROUNDER
+  const base = (ownSteps | 0) >> STEP_BITS
+  lead[2] = own
+  sumOthers(z, at, classes, pivot, base, out, outAt)
+  const sh = sum[0] as number
+  const sl = sum[1] as number
+  if (sum[3] === 1 || !(sh > LEAST_SUM)) return false
   const j = ((ownSteps | 0) << 1) & TWICE_MASK
   const r = own - ownSteps * STEP_HEAD + ((HEADS[j + 1] as number) - ownSteps * STEP_TAIL)
   const a = HEADS[j] as number
@@ -107,12 +140,8 @@ export function readRow(
   const eh = a + b
   const el = b - (eh - a)
   const th = eh + sh
-  sum[0] = sh
-  sum[1] = sl
-  sum[2] = isLow
   lead[0] = a
   lead[1] = b
-  lead[2] = own
   total[0] = th
   total[1] = sumError(eh, sh, th) + (el + sl)
   total[2] = base
