@@ -32,21 +32,32 @@ function fillerOf(
   classes: number,
   heads: Float64Array,
   tails: Float64Array,
-) {
-  return (n: number): boolean => {
-    for (let c = 0; c < classes; c++) {
-      const y = shares === undefined ? (indices[n] === c ? 1 : 0) : (shares[n * classes + c] as number)
-      if (!isMass(y)) return false
-      const p = keep.hi * y
-      const s = p + spread.hi
-      const lost = productError(keep.hi, y, p) + keep.lo * y + sumError(p, spread.hi, s)
-      const w = weight === undefined ? 1 : (weight[c] as number)
-      if (!isMass(w)) return false
-      const m = s * w
-      heads[c] = m
-      tails[c] = productError(s, w, m) + lost * w
-    }
+): (n: number) => boolean {
+  /** The mass of class c for a share y. */
+  function put(c: number, y: number): boolean {
+    const w = weight === undefined ? 1 : (weight[c] as number)
+    if (!isMass(y) || !isMass(w)) return false
+    const p = keep.hi * y
+    const s = p + spread.hi
+    const lost = productError(keep.hi, y, p) + keep.lo * y + sumError(p, spread.hi, s)
+    const m = s * w
+    heads[c] = m
+    tails[c] = productError(s, w, m) + lost * w
     return true
+  }
+  function all(yOf: (c: number) => number): boolean {
+    for (let c = 0; c < classes; c++) if (!put(c, yOf(c))) return false
+    return true
+  }
+  if (shares !== undefined) return (n) => all((c) => shares[n * classes + c] as number)
+  // Two masses differ from those of another index.
+  const isFilled = all(() => 0)
+  let last = 0
+  return (n) => {
+    const t = indices[n] as number
+    const isDone = isFilled && put(last, 0) && put(t, 1)
+    last = t
+    return isDone
   }
 }
 
@@ -66,7 +77,7 @@ export function quickTargets(
   const isAsGiven = shares !== undefined && unit.hi === 1 && weight === undefined
   const heads = new Float64Array(isAsGiven ? 0 : classes)
   const tails = new Float64Array(heads.length)
-  const fill = fillerOf(target, classes, heads, tails)
+  const fill = isAsGiven ? undefined : fillerOf(target, classes, heads, tails)
   const overUnit = (f: Scaled): Scaled => (unit.hi === 1 ? f : divide(f, unit))
   const constant = shared && overUnit(shared)
   function run(from: number): number {
@@ -79,7 +90,7 @@ export function quickTargets(
         continue
       }
       if (!setFactor(constant ?? overUnit(factor(n)), 1)) return n
-      if (!isAsGiven && !fill(n)) return n
+      if (fill?.(n) === false) return n
       const masses: Masses = isAsGiven ? { heads: shares, at: n * classes, tails: undefined } : { heads, at: 0, tails }
       load?.(n)
       if (!quickSoftRow(data, n * step, classes, masses, writes, row, at)) return n
