@@ -8,9 +8,9 @@
  * 2^±600, clear of every overflow and underflow of the error-free transformations.
  *
  * Relative error: add 2^−103 (of the sum itself, Joldes, Muller & Popescu 2017, AccurateDWPlusDW: 3u² at most, and
- * what `sticky` adds), multiply 2^−103, divide 2^−102; sums and products of doubles are exact. Infinities and NaN behave as in IEEE 754, with
- * exp, lo and err 0. Where two doubles are not enough (precision.ts) a number has its digits in `wide`, and hi, lo and
- * exp are what it looks like.
+ * what `sticky` adds), multiply 2^−103, divide 2^−102; sums and products of doubles are exact. Infinities and NaN behave
+ * as in IEEE 754, with exp, lo and err 0. Where two doubles are not enough (precision.ts) a number has its digits in
+ * `wide`, and hi, lo and exp are what it looks like.
  */
 
 import { bitsNow, doubt } from './precision.ts'

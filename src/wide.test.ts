@@ -1,0 +1,121 @@
+/**
+ * Wide numbers against MPFR: what they say of themselves, m ± r, holds the exact value, and r is as small as it should be.
+ */
+
+import { describe, expect, test } from 'vitest'
+import { type Dice, diceOf } from './testing/dice.ts'
+import { type Real, type Reals, calculate } from './testing/mpfr.ts'
+import { LOST, type Wide, add, divide, exp, expm1, fromDouble, lengthOf, ln, log1p, multiply, nearest } from './wide.ts'
+
+const BITS = 256
+/** Enough for the argument of every function below, and then as many as are compared. */
+const TRUTH_BITS = 3000
+
+function exactly(m: bigint, e: number, { of }: Reals): Real {
+  const half = (x: bigint, by: number): Real => {
+    // In pieces of 32 bits, for a double holds 53.
+    let sum = of(0)
+    for (let left = x < 0n ? -x : x, at = by; left > 0n; left >>= 32n, at += 32) {
+      sum = sum.add(scaled(of(Number(left & 0xffffffffn)), at, of))
+    }
+    return x < 0n ? sum.neg() : sum
+  }
+  return half(m, e)
+}
+
+function scaled(x: Real, by: number, of: Reals['of']): Real {
+  let y = x
+  for (let left = by; left !== 0;) {
+    const step = Math.max(-1000, Math.min(1000, left))
+    y = y.mul(of(2 ** step))
+    left -= step
+  }
+  return y
+}
+
+/** A double of a size within 2^±range. */
+const within = (range: number) => (dice: Dice) => (dice.uniform() - 0.5) * 2 ** (dice.below(2 * range) - range) || 1
+const above0 = (draw: (dice: Dice) => number) => (dice: Dice) => Math.abs(draw(dice))
+
+interface Case {
+  readonly name: string
+  readonly draw: (dice: Dice) => number
+  readonly got: (x: Wide) => Wide
+  readonly exact: (x: Real, reals: Reals) => Real
+}
+
+const cases: readonly Case[] = [
+  { name: 'exp', draw: within(13), got: (x) => exp(x, BITS), exact: (x) => x.exp() },
+  {
+    name: 'expm1',
+    draw: (dice) => within(13)(dice) * 2 ** -dice.below(80),
+    got: (x) => expm1(x, BITS),
+    exact: (x, { of }) => x.exp().sub(of(1)),
+  },
+  { name: 'ln', draw: above0(within(1000)), got: (x) => ln(x, BITS), exact: (x) => x.ln() },
+  {
+    name: 'ln near 1',
+    draw: (dice) => 1 + (dice.uniform() - 0.5) * 2 ** -dice.below(50),
+    got: (x) => ln(x, BITS),
+    exact: (x) => x.ln(),
+  },
+  { name: 'log1p', draw: above0(within(300)), got: (x) => log1p(x, BITS), exact: (x, { of }) => of(1).add(x).ln() },
+]
+
+describe.each(cases)('$name', ({ draw, got, exact }) => {
+  test('holds the exact value, to 2^−240 of it', () => {
+    const dice = diceOf(7)
+    for (let i = 0; i < 150; i++) {
+      const x = draw(dice)
+      const { m, e, r } = got(fromDouble(x, 0))
+      calculate(TRUTH_BITS, (reals) => {
+        const off = exactly(m, e, reals)
+          .sub(exact(reals.of(x), reals))
+          .abs()
+        const radius = exactly(r, e, reals)
+        expect(off.sub(radius).toNumber()).toBeLessThanOrEqual(0)
+        expect(lengthOf(r)).toBeLessThanOrEqual(Math.max(lengthOf(m) - 240, 2))
+      })
+    }
+  })
+})
+
+test('sums, products and quotients hold theirs, exact or with a radius', () => {
+  const dice = diceOf(8)
+  for (let i = 0; i < 300; i++) {
+    const [a, b] = [within(900)(dice), within(900)(dice)]
+    const [x, y] = [fromDouble(a, 0), fromDouble(b, 0)]
+    calculate(TRUTH_BITS, (reals) => {
+      const [p, q] = [reals.of(a), reals.of(b)]
+      for (const [{ m, e, r }, truth] of [
+        [add(x, y, BITS), p.add(q)],
+        [multiply(x, y, BITS), p.mul(q)],
+        [divide(x, y, BITS), p.div(q)],
+      ] as const) {
+        const off = exactly(m, e, reals).sub(truth).abs()
+        // The truth of a quotient is itself rounded, far below the radius.
+        expect(off.sub(exactly(r, e, reals)).toNumber()).toBeLessThanOrEqual(0)
+        expect(lengthOf(r)).toBeLessThanOrEqual(Math.max(lengthOf(m) - 250, 2))
+      }
+    })
+  }
+})
+
+test('what cancels says how much is left', () => {
+  const third = divide(fromDouble(1, 0), fromDouble(3, 0), BITS)
+  const nothing = add(multiply(third, fromDouble(3, 0), BITS), fromDouble(-1, 0), BITS)
+  expect(nothing.r).toBeGreaterThan(0n)
+  expect(nothing.m < 0n ? -nothing.m : nothing.m).toBeLessThanOrEqual(nothing.r)
+  expect(divide(fromDouble(1, 0), nothing, BITS)).toBe(LOST)
+  expect(add(LOST, third, BITS)).toBe(LOST)
+})
+
+test('the nearest double: ties to even, subnormals, what is too large', () => {
+  expect(nearest((1n << 53n) + 1n, 0)).toBe(2 ** 53)
+  expect(nearest((1n << 53n) + 3n, 0)).toBe(2 ** 53 + 4)
+  expect(nearest(-3n, -1075)).toBe(-2 * 2 ** -1074)
+  expect(nearest(1n, -1075)).toBe(0)
+  expect(nearest(3n, -1076)).toBe(2 ** -1074)
+  expect(nearest(1n, 1024)).toBe(Infinity)
+  expect(nearest(5n, 300)).toBe(5 * 2 ** 300)
+})
