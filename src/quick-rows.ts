@@ -63,7 +63,7 @@ export function tallyOf(
   losses: Floats | undefined,
   { encode }: Format,
 ): { readonly take: (n: number, w: number) => void; readonly total: () => Scaled } {
-  // The sum in two terms and the sum of the sizes: in an array, where a variable of a closure would be made anew each time.
+  // The sum in two terms and the sum of the sizes. In an array: a double in a variable of a closure is made anew each time.
   const sums = new Float64Array(3)
   return {
     take(n, w) {

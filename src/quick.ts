@@ -1,10 +1,10 @@
 /**
  * The softmax of the row that nearly every row is, in doubles and their tails alone, as one class of it sees it.
  *
- *   S = Σ_{c ≠ i} e^(z_c),   T = e^(z_i) + S,   i the pivot            each as head and tail, times 2^−base, base that of e^(z_i)
+ *   S = Σ_{c ≠ i} e^(z_c),   T = e^(z_i) + S,   i the pivot     as head and tail, times 2^−base, base that of e^(z_i)
  *
- * S never holds e^(z_i), so a confident row keeps its digits. Relative error below 2^−61: e^z 2^−63 (heads.ts); its tails,
- * 2^−11 of it, are added in blocks of 16 before they are folded in, 2^−61.5 of their sum.
+ * S never holds e^(z_i), so a confident row keeps its digits. Relative error below 2^−61: e^z 2^−63 (heads.ts); its
+ * tails, 2^−11 of it, are added in blocks of 16 before they are folded in, 2^−61.5 of their sum.
  *
  * A class 300 below the pivot counts as e^−300·e^(z_i) in S, less than 2^−73 of it with a million of them; its slope is
  * computed apart. What does not fit (NaN, |z| > 4700, a class 300 above the pivot, all 235 below it) is left to row.ts.
@@ -23,7 +23,7 @@ const { HEADS, MIDDLE, POWERS, REACH, ROUNDER, STEPS_PER_UNIT, STEP_BITS, STEP_H
 /** Relative error of losses and slopes that come of it. */
 export const QUICK_ERROR: number = powerOfTwo(-58)
 
-/** Sizes of the factor f for which nothing overflows and no product of heads underflows: e^−600·2^−100·2^−53 > 2^−1022. */
+/** Sizes of the factor f for which no product of heads overflows or underflows: e^−600·2^−100·2^−53 > 2^−1022. */
 export const LEAST_FACTOR: number = powerOfTwo(-100)
 export const LARGEST_FACTOR: number = powerOfTwo(100)
 
@@ -46,7 +46,7 @@ export const share: Float64Array = new Float64Array(2)
 /** The logit below which a class is far. */
 export const lowest = (): number => (lead[2] as number) - WIDTH
 
-// Loops are functions of their own, of which the machine compiles as much as has run: a row of a million classes is one call.
+// Loops are functions of their own: what follows a loop is not compiled well while the first call is still in it.
 
 /** S of the row: heads of all classes but the pivot to `out`, their tails to `tails`, and where a class is far. */
 function sumOthers(

@@ -8,6 +8,7 @@
  */
 
 import lnOfDouble from '@stdlib/math-base-special-ln'
+import { exponentOf } from './twofold.ts'
 
 export interface Wide {
   readonly m: bigint
@@ -23,8 +24,16 @@ const sizeOf = (x: bigint): bigint => (x < 0n ? -x : x)
 
 /** Binary digits of |x|. */
 export function lengthOf(x: bigint): number {
-  const hex = sizeOf(x).toString(16)
-  return x === 0n ? 0 : 4 * hex.length - Math.clz32(Number.parseInt(hex.charAt(0), 16)) + 28
+  if (x === 0n) return 0
+  const size = sizeOf(x)
+  const near = Number(size)
+  if (near < Infinity) {
+    const length = exponentOf(near) + 1
+    // What is rounded up to a power of two has a digit less than it.
+    return size >> BigInt(length - 1) === 0n ? length - 1 : length
+  }
+  const hex = size.toString(16)
+  return 4 * hex.length - Math.clz32(Number.parseInt(hex.charAt(0), 16)) + 28
 }
 
 /** Rounds down to so many bits; what is cut off is less than 1 of the new unit, and r is rounded up. */
