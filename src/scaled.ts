@@ -211,7 +211,8 @@ function fromWide(wide: wides.Wide): Scaled {
   const top = length + wide.e
   const exp = Math.round(top / RADIX_BITS)
   const cut = Math.max(0, length - SEEN_BITS)
-  const hi = wides.nearest(wide.m >> BigInt(cut), wide.e + cut - exp * RADIX_BITS)
+  // Rounded twice, which is as good for what it looks like.
+  const hi = wides.times(Number(wide.m >> BigInt(cut)), wide.e + cut - exp * RADIX_BITS)
   return { hi, lo: 0, exp, err, wide }
 }
 

@@ -8,7 +8,7 @@
  */
 
 import lnOfDouble from '@stdlib/math-base-special-ln'
-import { exponentOf } from './twofold.ts'
+import { exponentOf, powerOfTwo } from './twofold.ts'
 
 export interface Wide {
   readonly m: bigint
@@ -238,14 +238,15 @@ function halfEven(size: bigint, down: bigint): bigint {
   return left > half || (left === half && (kept & 1n) === 1n) ? kept + 1n : kept
 }
 
+const POWERS_UP = 1000
+const POWERS = Float64Array.from({ length: 2 * POWERS_UP + 1 }, (_, i) => powerOfTwo(i - POWERS_UP))
+
 /** x·2^n of an integer x up to 2^53, exactly or infinite: each factor is a power of two within the range. */
-function times(x: number, n: number): number {
-  float[0] = 1
+export function times(x: number, n: number): number {
   let y = x
   for (let left = n; left !== 0;) {
-    const now = Math.max(-1000, Math.min(1000, left))
-    word[0] = BigInt(now + 1023) << 52n
-    y *= float[0]
+    const now = Math.max(-POWERS_UP, Math.min(POWERS_UP, left))
+    y *= POWERS[now + POWERS_UP] as number
     left -= now
   }
   return y
