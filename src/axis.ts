@@ -38,6 +38,7 @@ export function readRows(name: string, value: TensorLike, domain: Domain, axis?:
       return (data ??= classesLast(tensor.data, shape, at))
     },
     singles: isLast ? tensor.singles : undefined,
+    integers: undefined,
   }
 }
 

@@ -100,13 +100,18 @@ export function expectInteger(name: string, value: unknown): number {
   return Number(value)
 }
 
-/** Index targets: every one a class, or the index that is ignored. */
-export function expectIndices(name: string, data: Float64Array, classes: number, ignored: number): void {
+/** Index targets: every one a class, or the index that is ignored. Returns how many are not. */
+export function expectIndices(name: string, data: Float64Array | Int32Array, classes: number, ignored: number): number {
+  let kept = 0
   for (let i = 0; i < data.length; i++) {
     const t = data[i] as number
-    if ((t >= 0 && t < classes && Math.floor(t) === t) || t === ignored) continue
-    throw wrongValue(`${name}[${i}]`, `a class index 0…${classes - 1}`, t)
+    if (t === ignored) continue
+    if (!(t >= 0 && t < classes && Math.floor(t) === t)) {
+      throw wrongValue(`${name}[${i}]`, `a class index 0…${classes - 1}`, t)
+    }
+    kept++
   }
+  return kept
 }
 
 /** The arguments whose gradients are wanted; the input's is there in any case. */

@@ -52,8 +52,10 @@ export const HEADS: Float64Array = Float64Array.from(
 export const HALVES: Float64Array = Float64Array.from({ length: 1024 }, (_, n) => powerOfTwo(-n))
 
 /** Where 2^0 is in POWERS. */
-export const MIDDLE = 1000
-export const POWERS: Float64Array = Float64Array.from({ length: 2 * MIDDLE + 1 }, (_, n) => powerOfTwo(n - MIDDLE))
+export const MIDDLE = 1024
+/** An index with this mask is within POWERS, whatever it was made of. */
+export const POWERS_MASK: number = 2 * MIDDLE - 1
+export const POWERS: Float64Array = Float64Array.from({ length: 2 * MIDDLE }, (_, n) => powerOfTwo(n - MIDDLE))
 
 /** ln 2 as 38 bits, whose products with exponents are exact, and the rest. */
 const [log, logRest] = cutAt(LN2, 38)

@@ -43,24 +43,34 @@ export interface Tensor {
   readonly shape: readonly number[]
   /** As doubles; of singles made when they are first asked for. */
   readonly data: Float64Array
-  /** The numbers as they were given, where those are singles. */
+  /** The numbers as they were given, where those are singles, or integers of 32 bits. */
   readonly singles: Float32Array | undefined
+  readonly integers: Int32Array | undefined
 }
 
 /** A tensor of doubles. */
-export const tensorOf = (shape: readonly number[], data: Float64Array): Tensor => ({ shape, data, singles: undefined })
+export const tensorOf = (shape: readonly number[], data: Float64Array): Tensor => ({
+  shape,
+  data,
+  singles: undefined,
+  integers: undefined,
+})
 
-/** A tensor of singles. */
-function singlesOf(shape: readonly number[], singles: Float32Array): Tensor {
+/** A tensor of what is no double yet. */
+function rawOf(shape: readonly number[], raw: Float32Array | Int32Array): Tensor {
   let data: Float64Array | undefined
   return {
     shape,
     get data() {
-      return (data ??= new Float64Array(singles))
+      return (data ??= new Float64Array(raw))
     },
-    singles,
+    singles: raw instanceof Float32Array ? raw : undefined,
+    integers: raw instanceof Int32Array ? raw : undefined,
   }
 }
+
+const isRaw = (list: List): list is Float32Array | Int32Array =>
+  list instanceof Float32Array || list instanceof Int32Array
 
 export interface Reading {
   /** Whether bigints are let in, as indices may be. */
@@ -84,7 +94,7 @@ export function readTensor(name: string, value: unknown, reading: Reading = {}):
   if (data.length !== size) {
     throw wrongValue(`${name}.data`, `${size} numbers for shape ${showShape(axes)}`, data.length)
   }
-  if (data instanceof Float32Array) return singlesOf(axes, data)
+  if (isRaw(data)) return rawOf(axes, data)
   return tensorOf(axes, readFlat(name, data, reading))
 }
 
@@ -129,9 +139,7 @@ function readFlat(name: string, list: List, { integers = false, decode }: Readin
 function readNested(name: string, list: List, reading: Reading): Tensor {
   const first = list[0]
   if (!isList(first))
-    return list instanceof Float32Array
-      ? singlesOf([list.length], list)
-      : tensorOf([list.length], readFlat(name, list, reading))
+    return isRaw(list) ? rawOf([list.length], list) : tensorOf([list.length], readFlat(name, list, reading))
   const rows: Tensor[] = []
   for (let i = 0; i < list.length; i++) {
     const row = list[i]

@@ -31,7 +31,7 @@ export interface Factors {
 export interface QuickInput extends Factors {
   readonly source: Source
   readonly classes: number
-  readonly indices: Float64Array
+  readonly indices: Float64Array | Int32Array
   /** The index of the rows that do not count. */
   readonly ignored: number
   readonly weight: Float64Array | undefined

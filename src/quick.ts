@@ -18,7 +18,19 @@ import { type Scaled, difference, fromTerms, multiply, toNumber } from './scaled
 import { headOf, powerOfTwo, sumError } from './twofold.ts'
 
 // Constants of this module are constants of its machine code, those of another one are loads.
-const { HEADS, MIDDLE, POWERS, REACH, ROUNDER, STEPS_PER_UNIT, STEP_BITS, STEP_HEAD, STEP_TAIL, TWICE_MASK } = heads
+const {
+  HEADS,
+  MIDDLE,
+  POWERS,
+  POWERS_MASK,
+  REACH,
+  ROUNDER,
+  STEPS_PER_UNIT,
+  STEP_BITS,
+  STEP_HEAD,
+  STEP_TAIL,
+  TWICE_MASK,
+} = heads
 
 /** Relative error of losses and slopes that come of it. */
 export const QUICK_ERROR: number = powerOfTwo(-58)
@@ -32,8 +44,8 @@ const WIDTH = 300
 const LEAST_SUM = powerOfTwo(-340)
 const BLOCK_MASK = 15
 
-/** S in two terms, and 1 where a class lies below the width, and where one lies above it. */
-export const sum: Float64Array = new Float64Array(4)
+/** S in two terms, and 1 where a class lies below the width. */
+export const sum: Float64Array = new Float64Array(3)
 /** The tails of the row; its heads are where the caller wants them. */
 export const row: { tails: Float64Array } = { tails: new Float64Array(0) }
 /** e^(z_i) as head and tail, and z_i. */
@@ -60,42 +72,46 @@ function sumOthers(
 ): void {
   const low = row.tails
   const shift = MIDDLE - base
-  const least = (lead[2] as number) - WIDTH
-  const most = (lead[2] as number) + WIDTH
+  const own = lead[2] as number
+  const least = own - WIDTH
+  let isFar = 0
+  for (let c = 0; c < classes; c++) {
+    const x = z[at + c] as number
+    if (!(Math.abs(x - own) <= WIDTH)) isFar = 1
+    const u = Math.max(x, least)
+    const k = u * STEPS_PER_UNIT + ROUNDER - ROUNDER
+    const n = k | 0
+    const j = (n << 1) & TWICE_MASK
+    const r = u - k * STEP_HEAD + ((HEADS[j + 1] as number) - k * STEP_TAIL)
+    const v = (HEADS[j] as number) * (POWERS[((n >> STEP_BITS) + shift) & POWERS_MASK] as number)
+    out[outAt + c] = v
+    low[c] = v * (r + r * r * (0.5 + r * (1 / 6 + r * (1 / 24))))
+  }
+  lead[0] = out[outAt + pivot] as number
+  lead[1] = low[pivot] as number
+  out[outAt + pivot] = 0
+  low[pivot] = 0
   let head = 0
   let tail = 0
-  let isLow = 0
-  let isHigh = 0
-  let c = 0
-  for (let stop = pivot; ; stop = classes) {
-    for (; c < stop; c++) {
-      const x = z[at + c] as number
-      if (!(x >= least)) isLow = 1
-      if (!(x <= most)) isHigh = 1
-      const u = Math.min(Math.max(x, least), most)
-      const k = u * STEPS_PER_UNIT + ROUNDER - ROUNDER
-      const n = k | 0
-      const j = (n << 1) & TWICE_MASK
-      const r = u - k * STEP_HEAD + ((HEADS[j + 1] as number) - k * STEP_TAIL)
-      const v = (HEADS[j] as number) * (POWERS[(n >> STEP_BITS) + shift] as number)
-      const w = v * (r + r * r * (0.5 + r * (1 / 6 + r * (1 / 24))))
-      out[outAt + c] = v
-      low[c] = w
-      const s = head + v
-      tail += sumError(head, v, s) + w
-      head = s
-      if ((c & BLOCK_MASK) === BLOCK_MASK) {
-        head = s + tail
-        tail -= head - s
-      }
+  for (let c = 0; c < classes; c++) {
+    const v = out[outAt + c] as number
+    const s = head + v
+    tail += sumError(head, v, s) + (low[c] as number)
+    head = s
+    if ((c & BLOCK_MASK) === BLOCK_MASK) {
+      head = s + tail
+      tail -= head - s
     }
-    if (stop === classes) break
-    c = pivot + 1
   }
   sum[0] = head + tail
   sum[1] = tail - (sum[0] - head)
-  sum[2] = isLow
-  sum[3] = isHigh
+  sum[2] = isFar
+}
+
+/** Whether one is above the limit, or NaN. */
+function isAbove(z: Float64Array, at: number, classes: number, limit: number): boolean {
+  for (let c = 0; c < classes; c++) if (!((z[at + c] as number) <= limit)) return true
+  return false
 }
 
 /** Makes heads and tails products with f/T: the sum of the two is rounded once. */
@@ -132,16 +148,12 @@ export function readRow(
   sumOthers(z, at, classes, pivot, base, out, outAt)
   const sh = sum[0] as number
   const sl = sum[1] as number
-  if (sum[3] === 1 || !(sh > LEAST_SUM)) return false
-  const j = ((ownSteps | 0) << 1) & TWICE_MASK
-  const r = own - ownSteps * STEP_HEAD + ((HEADS[j + 1] as number) - ownSteps * STEP_TAIL)
-  const a = HEADS[j] as number
-  const b = a * (r + r * r * (0.5 + r * (1 / 6 + r * (1 / 24))))
+  if (!(sh > LEAST_SUM) || (sum[2] === 1 && isAbove(z, at, classes, own + WIDTH))) return false
+  const a = lead[0] as number
+  const b = lead[1] as number
   const eh = a + b
   const el = b - (eh - a)
   const th = eh + sh
-  lead[0] = a
-  lead[1] = b
   total[0] = th
   total[1] = sumError(eh, sh, th) + (el + sl)
   total[2] = base

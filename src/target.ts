@@ -20,7 +20,7 @@ export interface Target {
   readonly single: boolean
   readonly isIgnored: (row: number) => boolean
   /** The classes of an index target, and what stands for a row that does not count. */
-  readonly indices: Float64Array
+  readonly indices: Float64Array | Int32Array
   /** The distributions as given, classes last. */
   readonly shares: Float64Array | undefined
   readonly ignored: number
@@ -64,7 +64,7 @@ export function readTarget(input: Rows, value: TensorLike | IndexLike, options: 
     const indices = rowShape.length === 0 ? 'a class index' : `class indices of shape ${showShape(rowShape)}`
     throw wrongShape('target', `${indices} or a distribution of shape ${showShape(input.shape)}`, target.shape)
   }
-  return index(target.data, classes, options)
+  return index(target.integers ?? target.data, classes, options)
 }
 
 /** y' = keep·y + spread, and the weights. */
@@ -77,9 +77,9 @@ function parts({ weight, labelSmoothing }: TargetOptions, classes: number) {
   return { unit, keep, spread, weightOf, rate }
 }
 
-function index(indices: Float64Array, classes: number, options: TargetOptions): Target {
+function index(indices: Float64Array | Int32Array, classes: number, options: TargetOptions): Target {
   const ignored = options.ignoreIndex ?? IGNORED_BY_DEFAULT
-  expectIndices('target', indices, classes, ignored)
+  const kept = expectIndices('target', indices, classes, ignored)
   const { unit, keep, spread, weightOf, rate } = parts(options, classes)
   return {
     kind: 'index',
@@ -101,12 +101,10 @@ function index(indices: Float64Array, classes: number, options: TargetOptions): 
     weightOf,
     rate,
     divisor() {
-      if (options.weight === undefined) {
-        let kept = 0
-        for (let n = 0; n < indices.length; n++) if (indices[n] !== ignored) kept++
-        return fromNumber(kept)
-      }
-      return indices.reduce<Scaled>((sum, t) => (t === ignored ? sum : add(sum, weightOf(t))), ZERO)
+      if (options.weight === undefined) return fromNumber(kept)
+      let sum = ZERO
+      for (const t of indices) if (t !== ignored) sum = add(sum, weightOf(t))
+      return sum
     },
   }
 }

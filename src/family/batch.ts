@@ -125,5 +125,14 @@ function readInput({ elementwise, averagesLast, classAxis, input }: Family, valu
     return readRows(input, value, 'real', length === 1 ? 0 : classAxis)
   }
   const { data, shape } = readTensor(input, value)
-  return { data, shape, axis: shape.length - 1, rowShape: shape, rows: data.length, classes: 1, singles: undefined }
+  return {
+    data,
+    shape,
+    axis: shape.length - 1,
+    rowShape: shape,
+    rows: data.length,
+    classes: 1,
+    singles: undefined,
+    integers: undefined,
+  }
 }
