@@ -1,10 +1,10 @@
 /** The formats of results against the reference's own, whose code is another. */
 
 import { describe, expect, test } from 'vitest'
-import { formats as known, roundTo, valuesOf } from '../reference/index.ts'
-import { type Dtype, formats } from './format.ts'
-import { crossEntropyWithGradient, klDivergenceWithGradient, nllLoss, softmax } from './index.ts'
-import { diceOf } from './testing/dice.ts'
+import { formats as known, roundTo, valuesOf } from './reference/index.ts'
+import { type Dtype, formats } from './src/format.ts'
+import { crossEntropyWithGradient, klDivergenceWithGradient, nllLoss, softmax } from './src/index.ts'
+import { diceOf } from './src/testing/dice.ts'
 
 const all = (length: number): Uint16Array => Uint16Array.from({ length }, (_, bits) => bits)
 
