@@ -12,7 +12,7 @@ import { camelCase, upstreamOption } from './translate.ts'
 import { version } from './version.ts'
 
 type Options = Readonly<Record<string, unknown>>
-type Gradient = Readonly<Record<string, Float64Array | Float32Array | Uint16Array>>
+type Gradient = Readonly<Record<string, losses.Floats>>
 
 /** A loss of `src` with its gradients, given two tensors (entropy: one) and camelCase options. */
 type Evaluate = (

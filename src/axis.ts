@@ -10,7 +10,7 @@ import { type Domain, expectDomain, wrongKind, wrongShape, wrongValue } from './
 import { type Reading, type Tensor, type TensorLike, readTensor, sizeOf } from './input.ts'
 
 /** A tensor with its classes last; `shape` is what the caller gave. */
-export interface Rows extends Tensor {
+export interface Rows extends Omit<Tensor, 'integers'> {
   readonly axis: number
   readonly rowShape: readonly number[]
   readonly rows: number
@@ -38,7 +38,6 @@ export function readRows(name: string, value: TensorLike, domain: Domain, axis?:
       return (data ??= classesLast(tensor.data, shape, at))
     },
     singles: isLast ? tensor.singles : undefined,
-    integers: undefined,
   }
 }
 

@@ -165,9 +165,7 @@ function evaluate<Input extends string>(
     const target = bitsNow() === 0 ? given : readIt()
     const own = reducer(reduction, rows, target.divisor(), options.upstream, format)
     const isPlain = kind.isPlain(options)
-    // Where all rows are likely to be quick, what the others need is made with the first of them.
-    let made = isPlain ? undefined : kind.row(target, classes, options)
-    const row: RowLoss = (...given) => (made ??= kind.row(target, classes, options))(...given)
+    const row = kind.row(target, classes, options)
     return {
       reducer: own,
       row(n, writes) {

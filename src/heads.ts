@@ -48,9 +48,6 @@ export const HEADS: Float64Array = Float64Array.from(
   }),
 )
 
-/** 2^−n for n = 0 … 1023. */
-export const HALVES: Float64Array = Float64Array.from({ length: 1024 }, (_, n) => powerOfTwo(-n))
-
 /** Where 2^0 is in POWERS. */
 export const MIDDLE = 1024
 /** An index with this mask is within POWERS, whatever it was made of. */

@@ -26,7 +26,6 @@ import {
   subtract,
   throughWide,
   toNumber,
-  widened,
 } from './scaled.ts'
 import { powerOfTwo } from './twofold.ts'
 import * as wides from './wide.ts'
@@ -72,15 +71,15 @@ function step(x: Scaled): Scaled {
   // u³/3 is below 2^−133.
   const y = add(fromNumber(start), subtract(u, fromNumber((u.hi * u.hi) / 2)))
   const whole = x.exp === 0 ? y : add(multiply(fromNumber(x.exp * RADIX_BITS), LN2), y)
-  // The error of x, relative, is one of ln x, absolute; and no bound says that a number is 0 at which a digit is in doubt.
-  return { ...widened(whole, ROUNDING), err: Math.abs(whole.hi) * ROUNDING + whole.err + 2 * relativeError(x) }
+  // The error of x, relative, is one of ln x, absolute.
+  return { ...whole, err: Math.abs(whole.hi) * ROUNDING + whole.err + 2 * relativeError(x) }
 }
 
 function series(s: Scaled): Scaled {
   if (s.hi === 0 && s.err === 0) return s
   const tiny = s.exp < 0 || Math.abs(s.hi) < TINY
   // ln(1 + s) is off by 2·err at most where s is off by err.
-  if (tiny) return { ...widened(s, ROUNDING), err: 2 * s.err + Math.abs(s.hi) * ROUNDING }
+  if (tiny) return { ...s, err: 2 * s.err + Math.abs(s.hi) * ROUNDING }
   const exact = fromTerms(s.hi, s.lo, 0)
   const f = divide(exact, add(TWO, exact))
   const square = multiply(f, f)

@@ -46,8 +46,8 @@ const TINY = fromShifted(1, 0, -14427, 1)
 export function logitScore(classes: number, { transform, isMasked }: LogitOptions = {}): LogitScore {
   const endless = transform?.bounded === true ? NaN : Infinity
   /** e^(u_c − u_m) of every class, 0 of those that are masked. */
-  const odds: Scaled[] = Array.from({ length: classes }, () => ZERO)
-  const suffix: Scaled[] = [...odds]
+  const odds: Scaled[] = []
+  let suffix: Scaled[] = []
   let row: Float64Array = new Float64Array(0)
   let at = 0
   let top = 0
@@ -120,6 +120,7 @@ export function logitScore(classes: number, { transform, isMasked }: LogitOption
       return add(transform === undefined ? fromNumber(largest) : transform.value(largest), logTotal())
     },
     pullback(mass, pull, put) {
+      if (suffix.length === 0) suffix = Array.from({ length: classes }, () => ZERO)
       for (let c = classes - 1, after = ZERO; c >= 0; c--) {
         suffix[c] = after
         after = add(after, mass[c] as Scaled)

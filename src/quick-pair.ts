@@ -18,7 +18,8 @@ import { sticky } from './scaled.ts'
 import { headOf, highWord, powerOfTwo, productError } from './twofold.ts'
 
 // Constants of this module are constants of its machine code, those of another one are loads.
-const { HALVES, HEADS, LOGS, LOG_BITS, ROUNDER, STEPS_PER_UNIT, STEP_BITS, STEP_HEAD, STEP_TAIL, TWICE_MASK } = heads
+const { HEADS, LOGS, LOG_BITS, MIDDLE, POWERS, ROUNDER, STEPS_PER_UNIT, STEP_BITS, STEP_HEAD, STEP_TAIL, TWICE_MASK } =
+  heads
 
 const WIDTH = 300
 const LEFT = 1 / 8
@@ -48,7 +49,7 @@ function evaluate(pays: boolean): void {
   const n = k | 0
   const j = (n << 1) & TWICE_MASK
   const r = x - k * STEP_HEAD + ((HEADS[j + 1] as number) - k * STEP_TAIL + delta)
-  const v = (HEADS[j] as number) * (HALVES[-(n >> STEP_BITS)] as number)
+  const v = (HEADS[j] as number) * (POWERS[(n >> STEP_BITS) + MIDDLE] as number)
   const w = v * (r + r * r * (0.5 + r * (1 / 6 + r * (1 / 24))))
   const eh = v + w
   const el = w - (eh - v)

@@ -8,7 +8,7 @@
  * logits may be one, which what is below its last place decides.
  */
 
-import { divideByTotal, farShare, leadShare, leadSurprisal, lowest, readRow, scaleRow, share, sum } from './quick.ts'
+import { leadSurprisal, readRow, share, sum, writeShares } from './quick.ts'
 import { pair } from './registers.ts'
 import { headOf, powerOfTwo } from './twofold.ts'
 
@@ -33,22 +33,11 @@ export function quickRow(
   const loss = pair[0] as number
   if (loss + (pair[1] as number) * BEYOND !== loss) return false
   if (!writes) return true
-  divideByTotal()
-  scaleRow(classes, out, outAt)
+  writeShares(z, at, classes, out, outAt)
   const uh = share[0] as number
   const ul = share[1] as number
   const sh = sum[0] as number
   const s1 = headOf(sh)
   out[outAt + t] = -(s1 * uh + ((sh - s1) * uh + ((sum[1] as number) * uh + sh * ul)))
-  if (sum[2] === 1) writeFar(z, at, classes, out, outAt)
   return true
-}
-
-function writeFar(z: Float64Array, at: number, classes: number, out: Float64Array, outAt: number): void {
-  const least = lowest()
-  const pivot = leadShare()
-  for (let c = 0; c < classes; c++) {
-    const x = z[at + c] as number
-    if (x < least) out[outAt + c] = farShare(x, pivot)
-  }
 }

@@ -58,11 +58,15 @@ export function setFactor({ hi, lo, exp }: Scaled, w: number): boolean {
   return exp === 0 && isMild(f) && isMild(w) && isMild(hi)
 }
 
-/** Losses as they come in `pair`, times a weight: summed, or written where they are not reduced. */
-export function tallyOf(
-  losses: Floats | undefined,
-  { encode }: Format,
-): { readonly take: (n: number, w: number) => void; readonly total: () => Scaled } {
+interface Tally {
+  /** The loss in `pair`, times a weight: added, or written where losses are not reduced. */
+  readonly take: (n: number, w: number) => void
+  /** A row that does not count: its loss and slopes are 0. */
+  readonly skip: (n: number) => void
+  readonly total: () => Scaled
+}
+
+export function tallyOf(losses: Floats | undefined, { encode }: Format, classes: number, slopes?: Sink): Tally {
   // The sum in two terms and the sum of the sizes. In an array: a double in a variable of a closure is made anew each time.
   const sums = new Float64Array(3)
   return {
@@ -82,6 +86,13 @@ export function tallyOf(
       sums[1] = tail - (head - both)
       sums[2] = (sums[2] as number) + Math.abs(loss)
     },
+    skip(n) {
+      if (losses !== undefined) losses[n] = 0
+      if (slopes === undefined) return
+      const at = n * slopes.stride
+      slopes.row.fill(0, at, at + classes)
+      slopes.done?.(n)
+    },
     total: () => fromTerms(sums[0] as number, sums[1] as number, (sums[2] as number) * QUICK_ERROR),
   }
 }
@@ -97,16 +108,14 @@ export function quickRows(
   const stride = slopes?.stride ?? 0
   const done = slopes?.done
   const writes = slopes !== undefined
-  const { take, total } = tallyOf(losses, format)
+  const { take, skip, total } = tallyOf(losses, format, classes, slopes)
   function run(first: number): number {
     const isFixed = shared !== undefined && weight === undefined && setFactor(shared, 1)
     for (let n = first; n < indices.length; n++) {
       const at = n * stride
       const index = indices[n] as number
       if (index === ignored) {
-        if (writes) row.fill(0, at, at + classes)
-        done?.(n)
-        if (losses !== undefined) losses[n] = 0
+        skip(n)
         continue
       }
       // An index that was read from doubles becomes an integer of the machine.
@@ -133,7 +142,7 @@ export function quickElements(
   format: Format,
 ): QuickRows {
   const writes = slopes !== undefined
-  const { take, total } = tallyOf(losses, format)
+  const { take, total } = tallyOf(losses, format, 1)
   function run(first: number): number {
     const isFixed = shared !== undefined && weight === undefined && posWeight === undefined && setFactor(shared, 1)
     for (let n = first; n < data.length; n++) {

@@ -30,7 +30,7 @@ import {
 import { headOf, powerOfTwo, productError, sumError } from './twofold.ts'
 
 // Constants of this module are constants of its machine code, those of another one are loads.
-const { HALVES, HEADS, ROUNDER, STEPS_PER_UNIT, STEP_BITS, STEP_HEAD, STEP_TAIL, TWICE_MASK } = heads
+const { HEADS, MIDDLE, POWERS, ROUNDER, STEPS_PER_UNIT, STEP_BITS, STEP_HEAD, STEP_TAIL, TWICE_MASK } = heads
 
 const LEFT = powerOfTwo(-5)
 /** Masses between which no product overflows and no error of one underflows to matter. */
@@ -39,10 +39,10 @@ export const LARGEST_MASS: number = powerOfTwo(400)
 const LEAST_TOTAL = powerOfTwo(-100)
 const LARGEST_GAP = powerOfTwo(60)
 
-/** The masses of the row, each in two terms: heads[at + c] + tails[c]. */
+/** The masses of the row, each in two terms: heads[at + c] + tails[c]. The same object serves row after row. */
 export interface Masses {
   readonly heads: Float64Array
-  readonly at: number
+  at: number
   readonly tails: Float64Array | undefined
 }
 
@@ -189,6 +189,7 @@ const FINE = powerOfTwo(-74)
  */
 function fineTotal(z: Float64Array, at: number, classes: number): Scaled {
   const base = total[2] as number
+  const shift = MIDDLE - base
   const largest = lead[2] as number
   const least = lowest()
   let head = 0
@@ -212,7 +213,7 @@ function fineTotal(z: Float64Array, at: number, classes: number): Scaled {
     const r = a + b
     const r1 = r + GRID - GRID
     const t = sumError(a, b, r) + r * r * (1 / 2 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120))))
-    const v = (HEADS[j] as number) * (HALVES[base - (n >> STEP_BITS)] as number)
+    const v = (HEADS[j] as number) * (POWERS[(n >> STEP_BITS) + shift] as number)
     const main = v * r1
     const s = head + v
     const m = middle + main

@@ -7,18 +7,7 @@
  */
 
 import { logTotal } from './quick-log.ts'
-import {
-  divideByTotal,
-  farShare,
-  lead,
-  leadShare,
-  leadSurprisal,
-  lowest,
-  readByLargest,
-  scaleRow,
-  sum,
-  total,
-} from './quick.ts'
+import { lead, leadSurprisal, readByLargest, total, writeShares } from './quick.ts'
 import { factor, pair, terms } from './registers.ts'
 import { sumError } from './twofold.ts'
 
@@ -26,16 +15,7 @@ export function quickSoftmax(z: Float64Array, at: number, classes: number, out: 
   if (!readByLargest(z, at, classes, out, outAt)) return false
   factor[0] = 1
   factor[1] = 0
-  divideByTotal()
-  scaleRow(classes, out, outAt)
-  if (sum[2] === 1) {
-    const pivot = leadShare()
-    const least = lowest()
-    for (let c = 0; c < classes; c++) {
-      const x = z[at + c] as number
-      if (x < least) out[outAt + c] = farShare(x, pivot)
-    }
-  }
+  writeShares(z, at, classes, out, outAt)
   return true
 }
 

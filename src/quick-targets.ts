@@ -72,26 +72,25 @@ export function quickTargets(
   const stride = slopes?.stride ?? 0
   const done = slopes?.done
   const writes = slopes !== undefined
-  const { take, total } = tallyOf(losses, format)
+  const { take, skip, total } = tallyOf(losses, format, classes, slopes)
   const { shares, unit, weight } = target
   const isAsGiven = shares !== undefined && unit.hi === 1 && weight === undefined
   const heads = new Float64Array(isAsGiven ? 0 : classes)
   const tails = new Float64Array(heads.length)
   const fill = isAsGiven ? undefined : fillerOf(target, classes, heads, tails)
+  const masses: Masses = isAsGiven ? { heads: shares, at: 0, tails: undefined } : { heads, at: 0, tails }
   const overUnit = (f: Scaled): Scaled => (unit.hi === 1 ? f : divide(f, unit))
   const constant = shared && overUnit(shared)
   function run(from: number): number {
     for (let n = from; n < rows; n++) {
       const at = n * stride
       if (target.isIgnored(n)) {
-        if (writes) row.fill(0, at, at + classes)
-        done?.(n)
-        if (losses !== undefined) losses[n] = 0
+        skip(n)
         continue
       }
       if (!setFactor(constant ?? overUnit(factor(n)), 1)) return n
       if (fill?.(n) === false) return n
-      const masses: Masses = isAsGiven ? { heads: shares, at: n * classes, tails: undefined } : { heads, at: 0, tails }
+      if (isAsGiven) masses.at = n * classes
       load?.(n)
       if (!quickSoftRow(data, n * step, classes, masses, writes, row, at)) return n
       done?.(n)

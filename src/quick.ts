@@ -115,7 +115,7 @@ function isAbove(z: Float64Array, at: number, classes: number, limit: number): b
 }
 
 /** Makes heads and tails products with f/T: the sum of the two is rounded once. */
-export function scaleRow(classes: number, out: Float64Array, outAt: number): void {
+function scaleRow(classes: number, out: Float64Array, outAt: number): void {
   const uh = share[0] as number
   const ul = share[1] as number
   const low = row.tails
@@ -208,8 +208,24 @@ export function leadSurprisal(): void {
   logTotal(total[2] as number)
 }
 
+/** f·p of every class to `out`, after readRow; those below the width by that of the pivot. */
+export function writeShares(z: Float64Array, at: number, classes: number, out: Float64Array, outAt: number): void {
+  divideByTotal()
+  scaleRow(classes, out, outAt)
+  if (sum[2] === 1) writeFar(z, at, classes, out, outAt)
+}
+
+function writeFar(z: Float64Array, at: number, classes: number, out: Float64Array, outAt: number): void {
+  const least = lowest()
+  const pivot = leadShare()
+  for (let c = 0; c < classes; c++) {
+    const x = z[at + c] as number
+    if (x < least) out[outAt + c] = farShare(x, pivot)
+  }
+}
+
 /** f·p of the pivot. */
-export function leadShare(): Scaled {
+function leadShare(): Scaled {
   const a = lead[0] as number
   const b = lead[1] as number
   const uh = share[0] as number
@@ -220,6 +236,6 @@ export function leadShare(): Scaled {
 }
 
 /** f·p of a class below the width, by its logit and f·p of the pivot; 0 of a masked class. */
-export function farShare(x: number, pivot: Scaled): number {
+function farShare(x: number, pivot: Scaled): number {
   return x === -Infinity ? 0 : toNumber(multiply(exp(difference(x, lead[2] as number)), pivot))
 }

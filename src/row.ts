@@ -43,7 +43,7 @@ export type RowLoss = (data: Float64Array, row: number, factor: Scaled, slopes: 
 
 export function rowLoss(score: Score, target: Target, classes: number, { psi, zLoss }: RowOptions): RowLoss {
   const single = target.single && zLoss === undefined
-  const mass: Scaled[] = Array.from({ length: single ? 0 : classes }, () => ZERO)
+  const mass: Scaled[] = []
 
   function costOf(c: number): Cost {
     const value = score.surprisal(c)

@@ -194,7 +194,7 @@ function toWide(x: Scaled): wides.Wide {
   if (x.wide !== undefined) return x.wide
   if (x.err === Infinity) return wides.LOST
   const shift = x.exp * RADIX_BITS
-  const bits = Math.max(bitsNow(), 256)
+  const bits = bitsNow()
   const value = wides.add(wides.fromDouble(x.hi, shift), wides.fromDouble(x.lo, shift), bits)
   if (x.err === 0) return value
   const { m, e } = wides.fromDouble(x.err, shift)
@@ -278,7 +278,7 @@ function roundSubnormal(hi: number, lo: number): number {
 const POWERS = Float64Array.from({ length: RADIX_BITS + 1 }, (_, i) => powerOfTwo(i - RADIX_BITS / 2))
 
 /** The largest |n| that scale takes. */
-export const SCALE_LIMIT: number = RADIX_BITS / 2
+const SCALE_LIMIT: number = RADIX_BITS / 2
 
 /** x·2^n for |n| ≤ 300. */
 export function scale(x: number, n: number): number {

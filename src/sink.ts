@@ -51,11 +51,10 @@ export function sinkOf(out: Floats, { encode }: Format, { shape, axis, classes }
   if (out instanceof Float64Array && inner === 1) return { row: out, stride: classes }
   const row = new Float64Array(classes)
   if (out instanceof Float32Array && inner === 1) {
-    const singles = out
     return {
       row,
       stride: 0,
-      done: (n) => shorten(row, singles, n * classes),
+      done: (n) => shorten(row, out, n * classes),
     }
   }
   return {

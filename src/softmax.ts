@@ -47,15 +47,14 @@ function overClasses(
   const format = expectFormat(options.dtype)
   const out = expectInto(options.into, format, { result: rows.rows * classes })('result')
   const { row, stride, done } = sinkOf(out, format, rows)
-  let made: LogitScore | undefined
-  const score = (): LogitScore => (made ??= logitScore(classes))
+  const score = logitScore(classes)
   for (let n = 0; n < rows.rows; n++) {
     const at = n * stride
     load?.(n)
     if (!quick(from, n * step, classes, row, at)) {
       settle(() => {
-        const scored = score().read(rows.data, n * classes)
-        for (let c = 0; c < classes; c++) row[at + c] = scored ? toNumber(exact(score(), c)) : NaN
+        const scored = score.read(rows.data, n * classes)
+        for (let c = 0; c < classes; c++) row[at + c] = scored ? toNumber(exact(score, c)) : NaN
       })
     }
     done?.(n)
@@ -101,15 +100,14 @@ export function logSumExp<D extends Dtype = 'f64'>(logits: TensorLike, options: 
   const { data, rows, classes } = readLogits(logits, options)
   const format = expectFormat(options.dtype)
   const out = expectInto(options.into, format, { result: rows })('result')
-  let made: LogitScore | undefined
-  const score = (): LogitScore => (made ??= logitScore(classes))
+  const score = logitScore(classes)
   const scratch = new Float64Array(classes)
   for (let n = 0; n < rows; n++) {
     const start = n * classes
     out[n] = format.encode(
       quickLogSumExp(data, start, classes, scratch)
         ? (pair[0] as number)
-        : settle(() => exactly(score(), data, start, classes)),
+        : settle(() => exactly(score, data, start, classes)),
     )
   }
   return out as ArrayOf<D>

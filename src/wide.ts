@@ -37,13 +37,8 @@ export function lengthOf(x: bigint): number {
 }
 
 /** Rounds down to so many bits; what is cut off is less than 1 of the new unit, and r is rounded up. */
-function cut(m: bigint, e: number, r: bigint, bits: number): Wide {
-  const extra = BigInt(Math.max(0, lengthOf(m) - bits))
-  if (extra === 0n) return { m, e, r }
-  const kept = m >> extra
-  const isExact = r === 0n && kept << extra === m
-  return { m: kept, e: e + Number(extra), r: isExact ? 0n : (r >> extra) + 2n }
-}
+const cut = (m: bigint, e: number, r: bigint, bits: number): Wide =>
+  moved({ m, e, r }, e + Math.max(0, lengthOf(m) - bits))
 
 const float = new Float64Array(1)
 const word = new BigUint64Array(float.buffer)

@@ -133,6 +133,5 @@ function readInput({ elementwise, averagesLast, classAxis, input }: Family, valu
     rows: data.length,
     classes: 1,
     singles: undefined,
-    integers: undefined,
   }
 }
