@@ -11,7 +11,7 @@
  */
 
 import { type BinaryElement, logitElement, probabilityElement } from './element.ts'
-import { type Dtype, type Floats, expectFormat, expectInto } from './format.ts'
+import { type Dtype, type Floats, expectFormat, expectResults } from './format.ts'
 import {
   type Reduction,
   expectDomain,
@@ -116,12 +116,10 @@ function evaluate<Input extends string>(
   const wantsTarget = expectWrt(options.wrt, kind.input, 'target')
   const reduction = expectReduction(options.reduction)
   const wanted = [...(withGradient ? [kind.input] : []), ...(wantsTarget ? ['target'] : [])]
-  const names = [...wanted, ...(reduction === 'none' ? ['loss'] : [])]
-  const resultOf = expectInto(options.into, format, Object.fromEntries(names.map((name) => [name, data.length])))
-  const gradient = Object.fromEntries(wanted.map((name) => [name, resultOf(name)]))
+  const unreduced = reduction === 'none' ? data.length : undefined
+  const { losses, gradient } = expectResults(options.into, format, wanted, data.length, unreduced)
   const { [kind.input]: inputSlope, target: targetSlope } = gradient
-  const losses = reduction === 'none' ? resultOf('loss') : format.array(0)
-  const loss = reduceRows(reduction, data.length, format, losses, () => {
+  const loss = reduceRows(data.length, format, losses, () => {
     const own = reducer(reduction, data.length, fromNumber(data.length), options.upstream, format)
     const elementOf = kind.element(options)
     const kept = difference(1, smoothing)
@@ -130,11 +128,7 @@ function evaluate<Input extends string>(
     return {
       reducer: own,
       quick: isPlain
-        ? quickElements(
-            { data, target: target.data, weight, posWeight, ...own, slopes: inputSlope },
-            reduction === 'none' ? losses : undefined,
-            format,
-          )
+        ? quickElements({ data, target: target.data, weight, posWeight, ...own, slopes: inputSlope }, losses, format)
         : undefined,
       row(i, writes) {
         const x = data[i] as number

@@ -7,7 +7,7 @@
  */
 
 import { readRows } from './axis.ts'
-import { type Dtype, type Floats, expectFormat, expectInto } from './format.ts'
+import { type Dtype, type Floats, expectFormat, expectResults } from './format.ts'
 import {
   type Domain,
   type Reduction,
@@ -140,16 +140,11 @@ function evaluate<Input extends string>(
   const wantsTarget = expectWrt(options.wrt, kind.input, given.kind === 'distribution' ? 'target' : undefined)
   const reduction = expectReduction(options.reduction)
   const wanted = [...(withGradient ? [kind.input] : []), ...(wantsTarget ? ['target'] : [])]
-  const resultOf = expectInto(options.into, format, {
-    ...Object.fromEntries(wanted.map((name) => [name, size])),
-    ...(reduction === 'none' ? { loss: rows } : {}),
-  })
-  const gradient = Object.fromEntries(wanted.map((name) => [name, resultOf(name)]))
+  const unreduced = reduction === 'none' ? rows : undefined
+  const { losses, gradient } = expectResults(options.into, format, wanted, size, unreduced)
   const sink = (name: string): Sink | undefined => gradient[name] && sinkOf(gradient[name], format, input)
   const slopes: Slopes = { input: sink(kind.input), target: sink('target') }
-  const losses = reduction === 'none' ? resultOf('loss') : format.array(0)
   const quick = (target: Target, factors: Factors): QuickRows | undefined => {
-    const out = reduction === 'none' ? losses : undefined
     const row = {
       source: sourceOf(input),
       rows,
@@ -158,10 +153,10 @@ function evaluate<Input extends string>(
       shared: factors.shared,
       slopes: slopes.input,
     }
-    if (target.single) return quickRows({ ...row, ...target }, out, format)
-    return slopes.target === undefined ? quickTargets({ ...row, target }, out, format) : undefined
+    if (target.single) return quickRows({ ...row, ...target }, losses, format)
+    return slopes.target === undefined ? quickTargets({ ...row, target }, losses, format) : undefined
   }
-  const loss = reduceRows(reduction, rows, format, losses, () => {
+  const loss = reduceRows(rows, format, losses, () => {
     const target = bitsNow() === 0 ? given : readIt()
     const own = reducer(reduction, rows, target.divisor(), options.upstream, format)
     const isPlain = kind.isPlain(options)

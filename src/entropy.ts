@@ -10,7 +10,7 @@
  */
 
 import { type Rows, readRows } from './axis.ts'
-import { type ArrayOf, type Dtype, type Floats, type Into, expectFormat, expectInto } from './format.ts'
+import { type ArrayOf, type Dtype, type Floats, type Into, expectFormat, expectResults } from './format.ts'
 import { type Reduction, expectOptions, expectReduction, expectShape } from './guard.ts'
 import type { TensorLike } from './input.ts'
 import { ln, lnRatio } from './ln.ts'
@@ -49,7 +49,7 @@ const MINUS_INFINITE = negate(INFINITE)
 const OPTIONS = ['reduction', 'dtype']
 const GRADIENT_OPTIONS = [...OPTIONS, 'upstream', 'into']
 
-interface Results {
+interface Answer {
   readonly loss: number | Floats
   readonly gradient: Readonly<Record<string, Floats>>
 }
@@ -65,20 +65,16 @@ function overRows(
   names: readonly string[],
   visit: Visit,
   isScored: (start: number) => boolean,
-): Results {
+): Answer {
   const format = expectFormat(options.dtype)
   const reduction = expectReduction(options.reduction)
-  const resultOf = expectInto(options.into, format, {
-    ...Object.fromEntries(names.map((name) => [name, data.length])),
-    ...(reduction === 'none' ? { loss: rows } : {}),
-  })
-  const gradient = Object.fromEntries(names.map((name) => [name, resultOf(name)]))
+  const unreduced = reduction === 'none' ? rows : undefined
+  const { losses, gradient } = expectResults(options.into, format, names, data.length, unreduced)
   const put: Put = (name, i, slope) => {
     const out = gradient[name] as Floats
     out[i] = format.encode(toNumber(slope))
   }
-  const losses = reduction === 'none' ? resultOf('loss') : format.array(0)
-  const loss = reduceRows(reduction, rows, format, losses, () => {
+  const loss = reduceRows(rows, format, losses, () => {
     const own = reducer(reduction, rows, fromNumber(rows), options.upstream, format)
     return {
       reducer: own,
@@ -98,7 +94,7 @@ function divergence(
   qValue: TensorLike,
   options: EntropyGradientOptions<Reduction>,
   withGradient: boolean,
-): Results {
+): Answer {
   expectOptions(options, withGradient ? GRADIENT_OPTIONS : OPTIONS)
   const format = expectFormat(options.dtype)
   const p = readRows('p', pValue, 'finite nonnegative', undefined, format)
@@ -119,11 +115,7 @@ function divergence(
   return overRows(p, options, withGradient ? ['p', 'q'] : [], visit, (start) => !hasNaN(q.data, start, p.classes))
 }
 
-function selfInformation(
-  value: TensorLike,
-  options: EntropyGradientOptions<Reduction>,
-  withGradient: boolean,
-): Results {
+function selfInformation(value: TensorLike, options: EntropyGradientOptions<Reduction>, withGradient: boolean): Answer {
   expectOptions(options, withGradient ? GRADIENT_OPTIONS : OPTIONS)
   const p = readRows('p', value, 'finite nonnegative', undefined, expectFormat(options.dtype))
   const visit: Visit = (start, factor, put) => {

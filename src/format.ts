@@ -116,3 +116,26 @@ export function expectInto(
   }
   return (name) => (into as Record<string, Floats>)[name] ?? format.array(lengths[name] as number)
 }
+
+/** Where the numbers of an answer go. */
+export interface Results {
+  /** Losses that are not reduced. */
+  readonly losses: Floats | undefined
+  readonly gradient: Readonly<Record<string, Floats>>
+}
+
+/** Arrays for gradients of these names, of so many numbers each, and for so many losses where they are not reduced. */
+export function expectResults(
+  into: unknown,
+  format: Format,
+  names: readonly string[],
+  size: number,
+  losses: number | undefined,
+): Results {
+  const lengths = Object.fromEntries(names.map((name) => [name, size]))
+  const resultOf = expectInto(into, format, losses === undefined ? lengths : { ...lengths, loss: losses })
+  return {
+    losses: losses === undefined ? undefined : resultOf('loss'),
+    gradient: Object.fromEntries(names.map((name) => [name, resultOf(name)])),
+  }
+}

@@ -70,12 +70,11 @@ export function reducer(
   return { factor: () => shared, shared, finish }
 }
 
-/** Every row with all its digits, and then their sum, which may need more of them than the rows do. */
+/** Every row with all its digits, to `losses` where they are not reduced, and else their sum, which may need more of them than the rows do. */
 export function reduceRows(
-  reduction: Reduction,
   rows: number,
   { encode, round }: Format,
-  losses: Floats,
+  losses: Floats | undefined,
   plan: () => Plan,
 ): number | Floats {
   const now = eachRung(plan)
@@ -87,12 +86,12 @@ export function reduceRows(
   for (let n = quick?.run(0) ?? 0; n < rows; n = quick?.run(n + 1) ?? n + 1) {
     const loss = settle(() => {
       const exact = now().row(n, true)
-      if (reduction === 'none') losses[n] = encode(toNumber(exact))
+      if (losses !== undefined) losses[n] = encode(toNumber(exact))
       return exact
     })
-    if (reduction !== 'none') sum = add(sum, narrow(loss))
+    if (losses === undefined) sum = add(sum, narrow(loss))
   }
-  if (reduction === 'none') return losses
+  if (losses !== undefined) return losses
   if (quick !== undefined) sum = add(sum, quick.total())
   const [value, isSure] = attempt(() => toNumber(finish(sum)))
   if (isSure) return round(value)
