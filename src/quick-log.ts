@@ -21,6 +21,12 @@ const FRACTION = (1 << FRACTION_BITS) - 1
 const DROPPED_BITS = FRACTION_BITS - LOG_BITS
 const HALF = 1 << (DROPPED_BITS - 1)
 
+/** ln(1 + u) − u, in pairs of terms, which do not wait for each other. */
+export function curveOf(u: number): number {
+  const square = u * u
+  return square * (u * (1 / 3) - 1 / 2 + square * (u * (1 / 5) - 1 / 4 + square * (u * (1 / 7) - 1 / 6)))
+}
+
 /** 2·artanh((sh + sl)/(nh + nl)) of the four `terms` sh, sl, nh, nl. */
 export function logRatio(): void {
   const sh = terms[0] as number
@@ -55,9 +61,7 @@ export function logTotal(base: number): void {
   const main = t1 * g - 1
   const more = (th - t1) * g + (th * gl + tl * g)
   const u = main + more
-  // Pairs of terms, which do not wait for each other.
-  const square = u * u
-  const curve = square * (u * (1 / 3) - 1 / 2 + square * (u * (1 / 5) - 1 / 4 + square * (u * (1 / 7) - 1 / 6)))
+  const curve = curveOf(u)
   // octaves is exact: 38 bits times an exponent below 2^14. So are the sums of octaves − z, y and main.
   const octaves = (base + e) * LN2_HEAD
   const start = LOGS[index] as number

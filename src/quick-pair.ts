@@ -12,7 +12,7 @@
  */
 
 import * as heads from './heads.ts'
-import { logRatio } from './quick-log.ts'
+import { curveOf, logRatio } from './quick-log.ts'
 import { factor, pair, terms } from './registers.ts'
 import { sticky } from './scaled.ts'
 import { headOf, highWord, powerOfTwo, productError } from './twofold.ts'
@@ -77,10 +77,8 @@ function evaluate(pays: boolean): void {
     const u1 = t1 * g - 1
     const u2 = t2 * g + (th * (LOGS[index + 2] as number) + tl * g)
     const u = u1 + u2
-    const square = u * u
-    const curve = square * (u * (1 / 3) - 1 / 2 + square * (u * (1 / 5) - 1 / 4 + square * (u * (1 / 7) - 1 / 6)))
     main = y + u1
-    more = u1 - (main - y) + (u2 + curve)
+    more = u1 - (main - y) + (u2 + curveOf(u))
   }
   if (pays) {
     const s = main - x
