@@ -30,7 +30,10 @@ const rooms: Readonly<Record<string, Room>> = {
   reference: { imports: ['reference/'], packages: /^decimal\.js$/ },
   properties: { imports: ['properties/', 'reference/'], packages: /^fast-check$/ },
   adapters: { imports: ['adapters/', 'properties/', 'reference/'], packages: /^(node:.*|valibot)$/ },
-  cli: { imports: ['cli/', 'adapters/', 'properties/', 'reference/'], packages: /^(node:.*|commander|picocolors)$/ },
+  cli: {
+    imports: ['cli/', 'adapters/', 'properties/', 'reference/'],
+    packages: /^(node:.*|commander|picocolors|valibot)$/,
+  },
 }
 
 interface Source {
@@ -72,7 +75,7 @@ interface Rule {
 const rules: readonly Rule[] = [
   {
     says: 'imports follow the arrows from room to room',
-    about: (path) => path.includes('/'),
+    about: (path) => roomOf(path) in rooms,
     broken: { path: 'properties/x.ts', text: "import {\n  exp,\n} from '../src/exp.ts'\n" },
     finds: (source) => filesOf(source).filter((from) => !mayImport(source.path, from)),
   },

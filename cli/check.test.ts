@@ -35,16 +35,23 @@ describe.concurrent('the exit status', { timeout: PATIENCE }, () => {
     const { status, out, err } = await lossproof(FAILING)
     expect([status, err]).toEqual([1, ''])
     const block = out.slice(out.indexOf('✗ gradient-accuracy:'))
-    expect(block.split('\n').slice(0, 8)).toEqual([
+    expect(block.split('\n').slice(0, 13)).toEqual([
       expect.stringMatching(/^✗ gradient-accuracy: \S/),
-      '  fixture 1 · cross_entropy · f64 · claim stable',
-      `  case    logits [[${Array(17).fill(0).join(', ')}]]  target [0]  reduction none`,
-      '  at      gradient.logits[16]',
-      '  answer  0',
-      '  truth   0.058823529411764706',
-      expect.stringMatching(/^ {2}off by {2}\S+ ulp, \S+ allowed \(stable: /),
-      expect.stringMatching(/^ {2}again {3}lossproof check tile-tail\.mjs --law gradient-accuracy .* --path [\d:]+$/),
+      '  subject  fixture 1 · cross_entropy · f64 · claim stable',
+      `  case     logits [[${Array(17).fill(0).join(', ')}]]`,
+      '           target [0]',
+      '           reduction none',
+      '  bits     logits 17 × 0x0000000000000000',
+      '  at       gradient.logits[16]',
+      '  answer   0',
+      '  truth    0.058823529411764706',
+      expect.stringMatching(/^ {2}off by {3}\S+ ulp, \S+ allowed$/),
+      expect.stringMatching(/^ {2}budget {3}stable: /),
+      expect.stringMatching(/^ {11}by \S+ of their roundings \(2\^-53\)$/),
+      '  likely   gradient.logits: class 16 takes no part in the sum',
     ])
+    expect(block).toMatch(/^ {2}show {5}const \{ default: subject \} = await import\('\.\/tile-tail\.mjs'\)$/m)
+    expect(block).toMatch(/^ {2}replay {3}lossproof replay 1\.[\w-]+$/m)
     expect(out).toMatch(/^1 holds, 1 fails$/m)
   })
 

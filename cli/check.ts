@@ -1,18 +1,24 @@
 /**
- * `lossproof check`: a subject, the laws, a verdict.
+ * `lossproof check`: a subject, the laws, a verdict, and the reports asked for.
  */
 
-import { writeFileSync } from 'node:fs'
+import { appendFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { knownFileOf } from '../adapters/bundled.ts'
-import { type ExamOptions, type Report, type Result, laws } from '../properties/index.ts'
+import { type ExamOptions, type Result, laws } from '../properties/index.ts'
 import { type Accuracy, losses, profiles } from '../reference/index.ts'
-import { jsonReport } from './json.ts'
+import { checkCommand, replayCommand } from './command.ts'
+import { html } from './html.ts'
+import { junit } from './junit.ts'
 import { draftKnown, idle, readKnown } from './known.ts'
+import { annotations, markdown } from './markdown.ts'
 import { exitStatus, judge } from './outcome.ts'
 import { progressLine } from './progress.ts'
-import { WrongQuestion, sit } from './sit.ts'
-import { terminalReport } from './table.ts'
+import { type Extras, type ReportDocument, documentOf, toJson } from './report.ts'
+import { sit } from './sit.ts'
+import { snippetOf } from './snippet.ts'
+import { terminalReport } from './terminal.ts'
+import { WrongQuestion } from './wrong-question.ts'
 
 export interface CheckOptions {
   readonly loss?: readonly string[]
@@ -26,11 +32,17 @@ export interface CheckOptions {
   readonly known?: string
   readonly writeKnown?: string
   readonly json?: string | true
+  readonly junit?: string
+  readonly markdown?: string
+  readonly html?: string
   readonly timeout?: number
 }
 
-/** Runs the exam, prints the report and returns the exit status. */
-export async function check(subject: string | readonly string[], options: CheckOptions): Promise<number> {
+/** A name or a file, or the words of a command. */
+export type SubjectName = string | readonly string[]
+
+/** Runs the exam, writes its reports and returns the exit status. */
+export async function check(subject: SubjectName, options: CheckOptions): Promise<number> {
   expectNames(
     'law',
     options.law,
@@ -53,39 +65,53 @@ export async function check(subject: string | readonly string[], options: CheckO
   const report = await sit(task, jobs, progress.show).finally(progress.end)
   const judged = judge(report, known)
   const whole = options.law === undefined && options.path === undefined
-  const seconds = (performance.now() - started) / 1000
-  const again = (result: Result): string => againCommand(subject, options, result)
-  if (options.json !== undefined) {
-    const text = jsonReport(report, judged, again, seconds)
-    if (options.json === true) process.stdout.write(text)
-    else writeFileSync(options.json, text)
+  const unfiltered = whole && options.loss === undefined && options.dtype === undefined && !report.stopped
+  const unused = unfiltered ? idle(known, report.results) : []
+  const exit = unused.length > 0 ? 1 : exitStatus(judged, report, whole)
+  const extras = (result: Result): Extras => {
+    const snippet = snippetOf(subject, result)
+    return {
+      again: checkCommand(subject, options, result),
+      replay: replayCommand(subject, options, result),
+      ...(snippet === undefined ? {} : { snippet }),
+    }
   }
-  if (options.json !== true) {
-    process.stdout.write(terminalReport(report, judged, again, whole))
-    process.stdout.write(
-      `${total(judged.map(({ result }) => result))} cases in ${seconds.toFixed(1)} s${spent(report, seconds * jobs)}\n`,
-    )
-  }
+  const { timeout } = options
+  const command = checkCommand(subject, options)
+  const about = { command, examined: subject, ...(timeout === undefined ? {} : { timeout }), whole, exit }
+  const document = documentOf(report, judged, about, extras, (performance.now() - started) / 1000)
+  write(document, options, jobs)
   if (options.writeKnown !== undefined) {
     const failing = judged.filter(({ status }) => status === 'fails').map(({ result }) => result)
     writeFileSync(options.writeKnown, draftKnown(`${report.subject.name} ${report.subject.version}`, failing))
   }
-  const unfiltered = whole && options.loss === undefined && options.dtype === undefined
-  const unused = unfiltered ? idle(known, report.results) : []
   for (const { law, loss, dtype } of unused) {
     process.stderr.write(`${knownFile}: ${law} ${loss} ${dtype}: expected something that is examined\n`)
   }
-  return unused.length > 0 ? 1 : exitStatus(judged, report, whole)
+  return exit
 }
 
-/** What of the workers' time went into the truth, and how much of it was derived twice. */
-function spent({ audit: { numbers, audited, seconds } }: Report, of: number): string {
-  if (numbers === 0) return ''
-  return `, ${Math.round((100 * seconds) / of)} % of it in the truth: ${numbers} numbers, ${audited} audited`
-}
-
-function total(results: readonly Result[]): number {
-  return results.reduce((sum, { cases }) => sum + cases, 0)
+/** Writes the document in every form that is asked for; on GitHub to the summary of the job too, by itself. */
+function write(document: ReportDocument, options: CheckOptions, jobs: number): void {
+  const { json } = options
+  if (json === true) process.stdout.write(toJson(document))
+  else {
+    if (json !== undefined) writeFileSync(json, toJson(document))
+    const width = process.stdout.isTTY ? process.stdout.columns : undefined
+    process.stdout.write(terminalReport(document, jobs, width))
+  }
+  if (options.junit !== undefined) writeFileSync(options.junit, junit(document))
+  if (options.markdown !== undefined) writeFileSync(options.markdown, markdown(document))
+  if (options.html !== undefined) writeFileSync(options.html, html(document))
+  const { GITHUB_STEP_SUMMARY: summary, GITHUB_ACTIONS: onGitHub } = process.env
+  if (summary !== undefined && summary !== '') appendFileSync(summary, markdown(document))
+  // The runner reads its commands on standard error too, where they spoil no report.
+  if (onGitHub === 'true')
+    process.stderr.write(
+      annotations(document)
+        .map((line) => `${line}\n`)
+        .join(''),
+    )
 }
 
 function expectNames(
@@ -122,24 +148,4 @@ function readClaim(claim: string): Accuracy {
     throw new WrongQuestion(`--claim: expected faithful, stable or ulps such as 4 or 2,4, got '${claim}'`)
   }
   return { loss: loss as number, gradient: gradient as number }
-}
-
-/** The command that tries a failure again. */
-function againCommand(
-  subject: string | readonly string[],
-  { seed, runs, claim, timeout }: CheckOptions,
-  result: Result,
-): string {
-  const claimed = claim === undefined ? '' : ` --claim ${claim}`
-  const patience = timeout === undefined ? '' : ` --timeout ${timeout / 1000}`
-  const where = `--law ${result.law} --loss ${result.loss} --dtype ${result.dtype}`
-  const path = result.failure?.path ?? ''
-  const options = `${where}${claimed}${patience} --seed ${seed} --runs ${runs} --path ${path}`
-  if (typeof subject === 'string') return `lossproof check ${word(subject)} ${options}`
-  return `lossproof check ${options} -- ${subject.map(word).join(' ')}`
-}
-
-/** A text as one word of a shell's line. */
-function word(text: string): string {
-  return /^[\w./@:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }

@@ -5,7 +5,7 @@
 import { describe, expect, test } from 'vitest'
 import { type LossName, losses } from '../reference/index.ts'
 import { type EvalOptions, evaluate } from './eval.ts'
-import { WrongQuestion } from './sit.ts'
+import { WrongQuestion } from './wrong-question.ts'
 
 type Given = EvalOptions['given']
 

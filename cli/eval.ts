@@ -2,6 +2,7 @@
  * `lossproof eval`: the exact value of a loss, to the digits asked for, enclosed, and rounded once to every format.
  */
 
+import { readFileSync } from 'node:fs'
 import {
   type Ball,
   type Call,
@@ -27,7 +28,7 @@ import {
   truth,
   ulpAt,
 } from '../reference/index.ts'
-import { WrongQuestion } from './sit.ts'
+import { WrongQuestion } from './wrong-question.ts'
 
 /** The rung at which every question is first asked. */
 const FIRST = LADDER[0] as number
@@ -53,6 +54,34 @@ const SCALARS: readonly string[] = [
   'focal',
 ] satisfies readonly Role[]
 
+/**
+ * Arguments stored as a JSON object, as texts like those of the command line; `-` is standard input.
+ *
+ * @throws WrongQuestion for what is no object, or names an argument that the loss does not have.
+ */
+export function readGiven(file: string, names: readonly string[]): Readonly<Record<string, string>> {
+  const where = file === '-' ? 'standard input' : file
+  let stored: unknown
+  try {
+    stored = JSON.parse(quoted(readFileSync(file === '-' ? 0 : file, 'utf8')))
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) throw error
+    throw new WrongQuestion(`${where}: expected a JSON object such as {"logits": [40, 0], "target": 0}`)
+  }
+  if (typeof stored !== 'object' || stored === null || Array.isArray(stored))
+    throw new WrongQuestion(`${where}: expected a JSON object, got ${JSON.stringify(stored)}`)
+  const strange = Object.keys(stored).find((name) => !names.includes(name))
+  if (strange !== undefined) throw new WrongQuestion(`${where}: expected some of ${names.join(', ')}, got '${strange}'`)
+  return Object.fromEntries(
+    Object.entries(stored).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
+  )
+}
+
+/** NaN and the infinities, which JSON does not have, as strings; those that are strings already stay. */
+function quoted(text: string): string {
+  return text.replaceAll(/"[^"]*"|-?Infinity|NaN/g, (word) => (word.startsWith('"') ? word : `"${word}"`))
+}
+
 type Nested = number | readonly Nested[]
 
 function optionOf(name: string): string {
@@ -61,9 +90,8 @@ function optionOf(name: string): string {
 
 /** JSON, with NaN, Infinity and -Infinity as numbers. */
 function parse(name: string, text: string): Nested {
-  const quoted = text.replace(/-?Infinity|NaN/g, (word) => `"${word}"`)
   try {
-    return numeric(name, JSON.parse(quoted) as unknown)
+    return numeric(name, JSON.parse(quoted(text)) as unknown)
   } catch (error) {
     if (error instanceof WrongQuestion) throw error
     throw new WrongQuestion(`${optionOf(name)}: expected a number or an array such as [40, 0], got '${text}'`)

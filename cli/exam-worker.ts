@@ -12,7 +12,9 @@ export interface Task {
   /** A name or a file, or the words of a command. */
   readonly subject: string | readonly string[]
   readonly timeout: number | undefined
-  readonly options: Omit<ExamOptions, 'onProgress'>
+  readonly options: Omit<ExamOptions, 'onProgress' | 'isStopped'>
+  /** Shared by all workers: 1 once the exam is to end. */
+  readonly stop: Int32Array
 }
 
 export type Message =
@@ -26,7 +28,8 @@ const EVERY = 100
 
 if (parentPort === null) throw new Error('exam-worker: expected to run in a worker thread')
 const port = parentPort
-const { subject: name, timeout, options } = workerData as Task
+const { subject: name, timeout, options, stop } = workerData as Task
+const isStopped = (): boolean => Atomics.load(stop, 0) === 1
 
 const say = (message: Message): void => port.postMessage(message)
 
@@ -39,7 +42,7 @@ try {
     last = now
     say({ progress })
   }
-  const report = await examine(subject, { ...options, onProgress })
+  const report = await examine(subject, { ...options, onProgress, isStopped })
   await subject.close()
   say({ report })
 } catch (error) {

@@ -3,7 +3,7 @@
  */
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { WrongQuestion } from './sit.ts'
+import { WrongQuestion } from './wrong-question.ts'
 
 export type Language = 'python' | 'node' | 'c'
 

@@ -7,7 +7,7 @@ import { laws } from '../properties/index.ts'
 import { losses, profiles, rowsOf } from '../reference/index.ts'
 import { columns } from './columns.ts'
 import { mark, profileLines } from './profile.ts'
-import { WrongQuestion } from './sit.ts'
+import { WrongQuestion } from './wrong-question.ts'
 
 function everything(): string[] {
   const foreign = [...profiles.values()].filter(({ name }) => !losses.has(name))

@@ -8,7 +8,7 @@ import { PATIENCE, lossproof } from '../adapters/testing/command.ts'
 import { laws } from '../properties/index.ts'
 import { losses, nameOf, profiles } from '../reference/index.ts'
 import { list } from './list.ts'
-import { WrongQuestion } from './sit.ts'
+import { WrongQuestion } from './wrong-question.ts'
 
 /** Columns of the narrowest terminal in use. */
 const COLUMNS = 80

@@ -1,22 +1,19 @@
 #!/usr/bin/env node
 /**
- * The command line: check, eval, serve, init, list.
+ * The command line: check, replay, compare, eval, serve, init, list.
  *
- * Machine output on standard output, progress and complaints on standard error. Exit status: outcome.ts.
+ * Machine output on standard output, progress and complaints on standard error. Exit status: outcome.ts. A command is loaded
+ * when it is asked for: help is there at once.
  */
 
-import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander'
-import { bundled } from '../adapters/bundled.ts'
-import { camelCase } from '../adapters/translate.ts'
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { version } from '../adapters/version.ts'
-import { TruthInDoubt } from '../properties/index.ts'
-import { type FloatType, losses } from '../reference/index.ts'
-import { type CheckOptions, check } from './check.ts'
-import { evaluate } from './eval.ts'
-import { type Language, init } from './init.ts'
-import { list } from './list.ts'
-import { serve } from './serve.ts'
-import { WrongQuestion } from './sit.ts'
+import type { FloatType } from '../reference/index.ts'
+import type { CheckOptions } from './check.ts'
+import type { Language } from './init.ts'
+import type { ReplayOptions } from './replay.ts'
+import { TIERS, type Tier, runsOf } from './tier.ts'
+import { WrongQuestion } from './wrong-question.ts'
 
 const EXIT_STATUS = `
 Exit status:
@@ -26,17 +23,7 @@ Exit status:
   3  the question was wrong, or the subject could not be run
 `
 
-/** Cases for each law and loss, unless --runs says otherwise. */
-const RUNS = 200
-
-/** A tenth of a second a case makes half an hour of 200. */
-const FEWER = 40
-
-const isSlow = (subject: string): boolean => Object.hasOwn(bundled, subject) && bundled[subject]?.isSlow === true
-
-const slow = Object.keys(bundled).filter(isSlow).join(' and ')
-
-type Given = Omit<CheckOptions, 'runs'> & Partial<CheckOptions>
+type Given = Omit<CheckOptions, 'runs'> & Partial<CheckOptions> & { readonly tier: Tier }
 
 /** The truth is known to 544 digits, a few of which are those of its enclosure. */
 const MOST_DIGITS = 500
@@ -105,7 +92,8 @@ program
   .option('--loss <names>', 'losses to keep', names)
   .option('--dtype <names>', 'formats to keep: f64, f32, f16, bf16', names)
   .option('--claim <accuracy>', 'faithful, stable, or ulps such as 4 or 2,4 (loss, gradient)')
-  .option('--runs <n>', `cases for each law and loss (default: ${RUNS}; of ${slow}, ${FEWER})`, whole(1))
+  .addOption(new Option('--tier <name>', 'how many cases are tried').choices(Object.keys(TIERS)).default('pr'))
+  .option('--runs <n>', 'cases for each law and loss, instead of those of the tier', whole(1))
   .option('--seed <n>', 'names the stream of cases', whole(0), 1)
   .option('--path <path>', 'where in the stream to begin, to try a failure again', path)
   .option('--jobs <n>', 'workers at the same time', whole(1))
@@ -113,11 +101,39 @@ program
   .option('--write-known <file>', 'a draft of such a file, from what fails now')
   .option('--timeout <seconds>', 'how long one call may take', seconds)
   .option('--json [file]', 'the report as JSON, on standard output or into a file', reportFile)
+  .option('--junit <file>', 'the report as JUnit XML', reportFile)
+  .option('--markdown <file>', 'the report as Markdown', reportFile)
+  .option('--html <file>', 'the report with its pictures, one page that opens offline', reportFile)
   .action(async (subject: string, words: readonly string[], options: Given) => {
     const isCommand = process.argv.includes('--')
     if (!isCommand && words.length > 0) throw new WrongQuestion(`check: expected one subject, got '${words[0]}' too`)
-    const runs = options.runs ?? (isCommand || !isSlow(subject) ? RUNS : FEWER)
-    process.exitCode = await check(isCommand ? [subject, ...words] : subject, { ...options, runs })
+    const asked = isCommand ? [subject, ...words] : subject
+    const { check } = await import('./check.ts')
+    process.exitCode = await check(asked, { ...options, runs: options.runs ?? (await runsOf(options.tier, asked)) })
+  })
+
+program
+  .command('replay')
+  .description('put a failure again as it stands: from its token, or those of a report')
+  .argument('<failure>', 'a token, or a report in JSON')
+  .option('--law <names>', 'laws of the report to keep', names)
+  .option('--loss <names>', 'losses to keep', names)
+  .option('--dtype <names>', 'formats to keep', names)
+  .action(async (word: string, options: ReplayOptions) => {
+    const { replay } = await import('./replay.ts')
+    process.exitCode = await replay(word, options)
+  })
+
+program
+  .command('compare')
+  .description('what changed from one report to another: exit status 1 when something is worse')
+  .argument('<before>', 'a report in JSON')
+  .argument('<after>', 'another')
+  .action(async (before: string, after: string) => {
+    const { compareFiles } = await import('./compare.ts')
+    const { text, exit } = compareFiles(before, after)
+    process.stdout.write(`${text}\n`)
+    process.exitCode = exit
   })
 
 const evalCommand = program
@@ -125,23 +141,42 @@ const evalCommand = program
   .description('the exact value of a loss')
   // A line a loss: the options are told with each.
   .configureHelp({ subcommandTerm: (command) => command.name() })
-for (const spec of losses.values()) {
-  const command = evalCommand.command(spec.name).description(spec.formula)
-  const given = [...new Set([spec.input, spec.target]), ...spec.options, 'reduction']
-  for (const name of given) command.option(`--${name.replaceAll('_', '-')} <json>`, name)
-  command
-    .option('--digits <n>', 'digits to print', whole(1, MOST_DIGITS), 40)
-    .option('--dtype <name>', 'format that the numbers given are rounded to', dtype, 'f64')
-    .option('--answer <x>', 'an answer to hold against the truth', float)
-    .action((options: { readonly digits: number; readonly dtype: FloatType; readonly answer?: number }) => {
-      const texts = command.opts<Record<string, string>>()
-      const entries = given.flatMap((name) =>
-        texts[camelCase(name)] === undefined ? [] : [[name, texts[camelCase(name)]]],
-      )
-      const { digits, answer } = options
-      const asked = { given: Object.fromEntries(entries), digits, dtype: options.dtype }
-      process.stdout.write(`${evaluate(spec, answer === undefined ? asked : { ...asked, answer })}\n`)
-    })
+
+/** The losses are known to the truth, which is only loaded for who asks it. */
+async function addLosses(): Promise<void> {
+  const [{ losses }, { evaluate, readGiven }, { camelCase }] = await Promise.all([
+    import('../reference/index.ts'),
+    import('./eval.ts'),
+    import('../adapters/translate.ts'),
+  ])
+  for (const spec of losses.values()) {
+    const command = evalCommand.command(spec.name).description(spec.formula)
+    const given = [...new Set([spec.input, spec.target]), ...spec.options, 'reduction']
+    for (const name of given) command.option(`--${name.replaceAll('_', '-')} <json>`, name)
+    command
+      .option('--from <file>', 'a JSON object with those not given here; - is standard input')
+      .option('--digits <n>', 'digits to print', whole(1, MOST_DIGITS), 40)
+      .option('--dtype <name>', 'format that the numbers given are rounded to', dtype, 'f64')
+      .option('--answer <x>', 'an answer to hold against the truth', float)
+      .action((options: EvalWords) => {
+        const texts = command.opts<Record<string, string>>()
+        const typed = given.flatMap((name) => {
+          const value = texts[camelCase(name)]
+          return value === undefined ? [] : [[name, value] as const]
+        })
+        const { digits, answer, from } = options
+        const stored = from === undefined ? {} : readGiven(from, given)
+        const asked = { given: { ...stored, ...Object.fromEntries(typed) }, digits, dtype: options.dtype }
+        process.stdout.write(`${evaluate(spec, answer === undefined ? asked : { ...asked, answer })}\n`)
+      })
+  }
+}
+
+interface EvalWords {
+  readonly digits: number
+  readonly dtype: FloatType
+  readonly answer?: number
+  readonly from?: string
 }
 
 program
@@ -149,6 +184,7 @@ program
   .description('answer on standard output what is asked on standard input: see docs/wire.md')
   .addArgument(new Argument('<what>', 'our own losses, or the truth').choices(['own', 'reference']))
   .action(async (served: 'own' | 'reference') => {
+    const { serve } = await import('./serve.ts')
     await serve(served)
   })
 
@@ -156,7 +192,8 @@ program
   .command('init')
   .description('write a subject to start from, and say how it is examined')
   .addArgument(new Argument('<language>', 'what it is written in').choices(['python', 'node', 'c']))
-  .action((language: Language) => {
+  .action(async (language: Language) => {
+    const { init } = await import('./init.ts')
     process.stdout.write(`${init(language)}\n`)
   })
 
@@ -164,7 +201,8 @@ program
   .command('list')
   .description('the losses, profiles, laws and subjects; or one of them')
   .argument('[name]', 'a loss, a profile or a law')
-  .action((name: string | undefined) => {
+  .action(async (name: string | undefined) => {
+    const { list } = await import('./list.ts')
     process.stdout.write(`${list(name)}\n`)
   })
 
@@ -174,13 +212,19 @@ function isQuestion(error: unknown): error is Error {
   return error instanceof WrongQuestion || error instanceof RangeError || (error instanceof Error && 'syscall' in error)
 }
 
+/** A truth that contradicts itself; its class is not loaded before there is one. */
+function isDoubt(error: unknown): error is Error {
+  return error instanceof Error && error.constructor.name === 'TruthInDoubt'
+}
+
 try {
+  if (process.argv.slice(2, 4).includes('eval')) await addLosses()
   await program.parseAsync()
 } catch (error) {
   if (error instanceof CommanderError) {
     // Commander has said what is wrong with the words; help and version that were asked for are no mistakes.
     process.exitCode = error.exitCode === 0 ? 0 : 3
-  } else if (error instanceof TruthInDoubt) {
+  } else if (isDoubt(error)) {
     process.exitCode = 2
     process.stderr.write(
       `lossproof: ${error.message}\nNothing is decided. Please report this: it is a mistake of ours.\n`,

@@ -7,8 +7,8 @@ import type { Coverage, Result } from '../properties/index.ts'
 import type { Known } from './known.ts'
 import { type Status, countOf, exitStatus, judge } from './outcome.ts'
 
-const met: Coverage = { loss: 'entropy', dtype: 'f64', dimensions: { classes: { '1': 1, '2': 4 } } }
-const missed: Coverage = { loss: 'entropy', dtype: 'f64', dimensions: { classes: { '1': 0, '2': 4 } } }
+const met: Coverage = { loss: 'entropy', dtype: 'f64', dimensions: { classes: { '1': 1, '2': 4 } }, grades: {} }
+const missed: Coverage = { loss: 'entropy', dtype: 'f64', dimensions: { classes: { '1': 0, '2': 4 } }, grades: {} }
 
 function result(verdict: Result['verdict'], law = 'entropy-bounds', claimed = true): Result {
   return {
@@ -36,7 +36,7 @@ function statusOf(
   whole = true,
 ): [Status[], number] {
   const judged = judge({ results }, lines)
-  return [judged.map(({ status }) => status), exitStatus(judged, { coverage }, whole)]
+  return [judged.map(({ status }) => status), exitStatus(judged, { coverage, stopped: false }, whole)]
 }
 
 describe('the exit status', () => {

@@ -9,7 +9,9 @@ import { type Report, type Result, missed } from '../properties/index.ts'
 import type { Known } from './known.ts'
 
 /** `fixed`: known to fail, and holds. `beyond`: fails at digits that the subject does not claim. */
-export type Status = 'holds' | 'fails' | 'known' | 'fixed' | 'beyond' | 'unsupported' | 'undecided'
+export const STATUSES = ['holds', 'fails', 'known', 'fixed', 'beyond', 'unsupported', 'undecided'] as const
+
+export type Status = (typeof STATUSES)[number]
 
 export interface Judged {
   readonly result: Result
@@ -33,12 +35,16 @@ function statusOf({ verdict, claimed }: Result): Status {
   return verdict === 'fails' && !claimed ? 'beyond' : verdict
 }
 
-/** `whole` says that nothing was filtered out, so that every regime should have been met. */
+/**
+ * `whole` says that nothing was filtered out, so that every regime should have been met. An exam that was ended early has
+ * decided nothing.
+ */
 export function exitStatus(
   judged: readonly Judged[],
-  { coverage }: Pick<Report, 'coverage'>,
+  { coverage, stopped }: Pick<Report, 'coverage' | 'stopped'>,
   whole: boolean,
 ): 0 | 1 | 2 {
+  if (stopped) return 2
   if (judged.some(({ status }) => status === 'fails' || status === 'fixed')) return 1
   const undecided = judged.some(({ status }) => status === 'undecided')
   return undecided || (whole && coverage.some((c) => missed(c).length > 0)) ? 2 : 0

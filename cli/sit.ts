@@ -7,9 +7,10 @@
 import { Worker } from 'node:worker_threads'
 import { type Progress, type Report, TruthInDoubt, merge } from '../properties/index.ts'
 import type { Message, Task } from './exam-worker.ts'
+import { WrongQuestion } from './wrong-question.ts'
 
-/** The question was wrong, or the subject could not be run: exit status 3. */
-export class WrongQuestion extends Error {}
+/** An exam that was left has decided nothing. */
+const INTERRUPTED = 2
 
 const WORKER = new URL('./exam-worker.js', import.meta.url)
 
@@ -35,8 +36,23 @@ export interface Total {
   readonly loss: string
 }
 
-/** @throws WrongQuestion when there is nothing to examine or the subject cannot be run; TruthInDoubt as `examine` does. */
-export async function sit(task: Task, jobs: number, onProgress: (total: Total) => void): Promise<Report> {
+/**
+ * The report of the exam. The first interrupt ends it: what is done by then is reported. The second leaves at once.
+ *
+ * @throws WrongQuestion when there is nothing to examine or the subject cannot be run; TruthInDoubt as `examine` does.
+ */
+export async function sit(
+  given: Omit<Task, 'stop'>,
+  jobs: number,
+  onProgress: (total: Total) => void,
+): Promise<Report> {
+  const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
+  const onInterrupt = (): void => {
+    if (Atomics.exchange(stop, 0, 1) === 1) process.exit(INTERRUPTED)
+    process.stderr.write('\nending: what is done so far is reported; once more leaves at once\n')
+  }
+  const task: Task = { ...given, stop }
+  process.on('SIGINT', onInterrupt).on('SIGTERM', onInterrupt)
   const latest: (Progress | undefined)[] = Array.from({ length: jobs }, () => undefined)
   const tell = (index: number) => (progress: Progress) => {
     latest[index] = progress
@@ -47,5 +63,9 @@ export async function sit(task: Task, jobs: number, onProgress: (total: Total) =
   const parts = Array.from({ length: jobs }, (_, index) =>
     part({ ...task, options: { ...task.options, part: { index, of: jobs } } }, tell(index)),
   )
-  return merge(await Promise.all(parts))
+  try {
+    return merge(await Promise.all(parts))
+  } finally {
+    process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt)
+  }
 }

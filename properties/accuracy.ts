@@ -29,18 +29,21 @@ import {
 import { Exact, type Outcome, formatOf, minus } from './answer.ts'
 import { audit, isDrawn, timed } from './audit.ts'
 import { allowanceOf } from './budget.ts'
-import { type Case, callOf, rowOf, specOf, values } from './case.ts'
+import { type Case, callOf, specOf } from './case.ts'
 import { findingOf, measure, refusalIn, show, worse } from './check.ts'
 import { corners } from './corners.ts'
 import { cases } from './dice.ts'
-import { type BatchLimits, PLAIN, drawBatch } from './draw/batch.ts'
+import { drawBatch } from './draw/batch.ts'
+import { type Part, type Sample, gradeOf } from './grade.ts'
 import type { Finding, Law, Measured, Verdict } from './law.ts'
-import { all, gradient, on } from './scope.ts'
+import { gradient } from './scope.ts'
 
 type Near = NonNullable<ReturnType<typeof doublesIn>>
 
 interface Judged {
   readonly where: string
+  readonly part: Part
+  readonly index: number
   /** Whether it is the first of what is derived together: the losses, the slopes of a row. */
   readonly first: boolean
   /** As a double, where it is one, and exactly. */
@@ -50,10 +53,15 @@ interface Judged {
   readonly ball: (digits: number) => Ball
 }
 
-type Decision = Measured & { readonly holds: boolean; readonly truth: Decimal; readonly allowed: number }
+type Decision = Measured & {
+  readonly holds: boolean
+  readonly truth: Decimal
+  readonly allowed: number
+  readonly unit: number
+}
 
 /** Compares every number asked about with its enclosure; the worst failure is the finding. */
-export function judgeByTruth(c: Case, outcome: Outcome, parts: readonly ('loss' | 'input' | 'target')[]): Verdict {
+export function judgeByTruth(c: Case, outcome: Outcome, parts: readonly Part[]): Verdict {
   const known = timed(() => truth(callOf(c)))
   if (known.kind !== 'value')
     return { kind: 'undecided', why: `no truth: ${known.kind === 'error' ? known.message : known.why}` }
@@ -63,6 +71,8 @@ export function judgeByTruth(c: Case, outcome: Outcome, parts: readonly ('loss' 
     allowance.loss.forEach((allowed, i) =>
       judged.push({
         where: `loss[${i}]`,
+        part: 'loss',
+        index: i,
         first: i === 0,
         near: outcome.doubles?.loss[i],
         answer: () => outcome.loss[i] as Decimal,
@@ -73,10 +83,13 @@ export function judgeByTruth(c: Case, outcome: Outcome, parts: readonly ('loss' 
   }
   const { profile: spec, classes } = known.problem
   for (const name of gradientsOf(spec)) {
-    if (!parts.includes(name === spec.input ? 'input' : 'target')) continue
+    const part = name === spec.input ? 'input' : 'target'
+    if (!parts.includes(part)) continue
     allowance.gradient[name]?.forEach((allowed, i) =>
       judged.push({
         where: `gradient.${name}[${i}]`,
+        part,
+        index: i,
         first: i % classes === 0,
         near: outcome.doubles?.gradient[name]?.[i],
         answer: () => outcome.gradient[name]?.[i] as Decimal,
@@ -85,19 +98,41 @@ export function judgeByTruth(c: Case, outcome: Outcome, parts: readonly ('loss' 
       }),
     )
   }
-  return worstOf(c, judged)
+  let stable: ReturnType<typeof stableOf> | undefined
+  return worstOf(c, judged, (part, index) => (stable ??= stableOf(c, outcome))(part, index))
 }
 
-function worstOf(c: Case, judged: readonly Judged[]): Verdict {
+/** What the bound of the shifted algorithm allows on each number, whatever the claim is. */
+function stableOf(c: Case, outcome: Outcome): (part: Part, index: number) => number {
+  const { loss, gradient } = allowanceOf({ ...c, accuracy: 'stable' }, outcome)
+  const { input, target } = specOf(c)
+  const of = { loss, input: gradient[input], target: gradient[target] }
+  return (part, index) => of[part]?.[index] ?? Infinity
+}
+
+function worstOf(c: Case, judged: readonly Judged[], stable: (part: Part, index: number) => number): Verdict {
+  const samples: Sample[] = []
+  // A bound that is not that of the claim is only looked at for a number that is neither clearly right nor judged by it.
+  const sample = (
+    { part, index }: Judged,
+    { ulps, share, unit }: Measured & { readonly unit: number },
+    allowed: number,
+  ): void => {
+    const bound = (): number => (c.accuracy === 'stable' ? allowed : stable(part, index)) / unit
+    const grade = share === Infinity && allowed === Infinity ? undefined : gradeOf(ulps, bound)
+    samples.push({ part, index, ulps, budget: allowed / unit, holds: share <= 1, grade })
+  }
   let worst: Measured = { ulps: 0, share: 0 }
   let failed: Finding | undefined
   let isDrawnOne = false
-  for (const { where, first, near, answer, allowed, ball } of judged) {
+  for (const one of judged) {
+    const { where, first, near, answer, allowed, ball } = one
     if (first) isDrawnOne = isDrawn()
     const clear = near === undefined ? undefined : holdsClearly(c, near, allowed, ball(SHORT_DIGITS))
     if (clear !== undefined) {
       audit(where, ball, isDrawnOne)
       worst = worse(worst, clear)
+      sample(one, clear, clear.granted)
       continue
     }
     const decided = certify(ball, (b) => decide(c, answer(), allowed, b), LADDER)
@@ -112,8 +147,9 @@ function worstOf(c: Case, judged: readonly Judged[]): Verdict {
       failed = findingOf(c, { where, answer: answer(), ...decision }, decision)
     }
     worst = worse(worst, decision)
+    sample(one, decision, decision.allowed)
   }
-  return failed === undefined ? { kind: 'holds', worst } : { kind: 'fails', finding: failed }
+  return failed === undefined ? { kind: 'holds', worst, samples } : { kind: 'fails', finding: failed, samples }
 }
 
 /** Far above what underflow can take from an error: the smallest numbers are judged exactly. */
@@ -122,22 +158,24 @@ const SOUND = 2 ** -1000
 /** How many times more than was computed in double an error may be: a few roundings, and far from the budget. */
 const CLOSE = 1 + 2 ** -40
 
+type Clear = Measured & { readonly unit: number; readonly granted: number }
+
 /**
  * In double: that an answer holds, where it does by more than doubles can err. The quick way of nearly all; who it says
  * nothing of is judged exactly.
  */
-function holdsClearly(c: Case, answer: number, allowed: number, ball: Ball): Measured | undefined {
+function holdsClearly(c: Case, answer: number, allowed: number, ball: Ball): Clear | undefined {
   const truth = doublesIn(ball)
   if (truth === undefined) return undefined
   const f = formatOf(c)
   const error = Math.abs(answer - truth.head - truth.tail)
-  if (error === 0 && truth.radius === 0) return { ulps: 0, share: 0 }
   const unit = c.accuracy === 'faithful' ? unitAt(f, truth) : ulp(f, truth.head)
   if (unit === undefined) return undefined
   const granted = c.accuracy === 'faithful' ? unit : allowed
+  if (error === 0 && truth.radius === 0) return { ulps: 0, share: 0, unit, granted }
   const most = (error + truth.radius) * CLOSE
   if (!(most <= granted && granted > SOUND)) return undefined
-  return { ulps: error / unit, share: most === 0 || granted === Infinity ? 0 : error / granted }
+  return { ulps: error / unit, share: most === 0 || granted === Infinity ? 0 : error / granted, unit, granted }
 }
 
 /** The ulp at an exact value, as `ulpAt`: below a power of two that it rounds to it is half of what it is from there on. */
@@ -152,7 +190,7 @@ function unitAt(f: Format, { head, tail, radius }: Near): number | undefined {
 function decide(c: Case, answer: Decimal, allowed: number, ball: Ball): Decision | undefined {
   if (isUnknown(ball)) return undefined
   const f = formatOf(c)
-  if (isFree(ball)) return { holds: true, ulps: 0, share: 0, truth: answer, allowed: Infinity }
+  if (isFree(ball)) return { holds: true, ulps: 0, share: 0, truth: answer, allowed: Infinity, unit: f.tiny }
   if (isNaNBall(ball) || isPoint(ball)) return against(c, f, answer, allowed, ball.lo)
   const low = against(c, f, answer, allowed, ball.lo)
   const high = against(c, f, answer, allowed, ball.hi)
@@ -166,15 +204,17 @@ function decide(c: Case, answer: Decimal, allowed: number, ball: Ball): Decision
 
 /** Under `faithful` the ulp is that of the exact value, not of the answer. */
 function against(c: Case, f: Format, answer: Decimal, allowed: number, value: Decimal): Decision {
-  const granted = c.accuracy === 'faithful' && value.isFinite() ? ulpAt(f, value).toNumber() : allowed
+  const unit = value.isFinite() ? ulpAt(f, value).toNumber() : f.tiny
+  const granted = c.accuracy === 'faithful' && value.isFinite() ? unit : allowed
   const measured = measure(f, { where: '', answer, truth: value, allowed: granted })
-  return { ...measured, holds: measured.share <= 1, truth: value, allowed: granted }
+  return { ...measured, holds: measured.share <= 1, truth: value, allowed: granted, unit }
 }
 
-function accuracyLaw(
+/** A law that holds the answer to one call against the truth. */
+export function accuracyLaw(
   name: string,
   statement: string,
-  parts: readonly ('loss' | 'input' | 'target')[],
+  parts: readonly Part[],
   rest: Pick<Law, 'applies' | 'cases'> & Partial<Law>,
 ): Law {
   return {
@@ -226,39 +266,4 @@ const targetGradientAccuracy = accuracyLaw(
   },
 )
 
-/** An absolute budget of one unit of 1 swallows a confident row whole: there only digits are left to judge. */
-const confident = (parts: readonly ('loss' | 'input')[], name: string, statement: string): Law =>
-  accuracyLaw(name, statement, parts, {
-    relative: true,
-    applies: parts.includes('loss')
-      ? on('cross_entropy', 'binary_cross_entropy_with_logits')
-      : all(on('cross_entropy', 'binary_cross_entropy_with_logits'), gradient),
-    cases: (scope) => cases((dice) => drawBatch(dice, scope, CONFIDENT), isConfident),
-  })
-
-/** Whether one class leads every row so far that 1 + e^−gap loses digits (a third; all from p·ln 2 on), and is all that is asked. */
-function isConfident(c: Case): boolean {
-  const least = (formatOf(c).precision * Math.LN2) / 3
-  if (specOf(c).score === 'bit') return values(c, 'input').every((z) => Math.abs(z) >= least)
-  return Array.from({ length: c.rows }, (_, n) => n).every((n) => {
-    const [first = NaN, second = NaN] = [...rowOf(c, 'input', n)].sort((a, b) => b - a)
-    const hit = c.indexed || rowOf(c, 'target', n).reduce((sum, y) => sum + y, 0) === 1
-    return hit && first - second >= least
-  })
-}
-
-const CONFIDENT: BatchLimits = {
-  ...PLAIN,
-  confident: true,
-  offset: false,
-  targets: ['index', 'one-hot'],
-  classes: [2, 9],
-}
-
-export const accuracy: readonly Law[] = [
-  lossAccuracy,
-  gradientAccuracy,
-  targetGradientAccuracy,
-  confident(['loss'], 'confident-loss', 'a confident loss keeps its digits: L ≈ Σ e^(z_c − z_t), never 0'),
-  confident(['input'], 'confident-gradient', 'a confident gradient keeps its digits: g_t = −Σ of the others, never 0'),
-]
+export const accuracy: readonly Law[] = [lossAccuracy, gradientAccuracy, targetGradientAccuracy]

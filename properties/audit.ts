@@ -3,6 +3,7 @@
  *
  *   the slopes of one row in EVERY, the losses of one answer in EVERY, and every number on which a failure rests
  *
+ * Which rows is a matter of the law and its cases, not of who else is examined: the same on any number of workers.
  * Those of a row are derived together: to draw rows, and not numbers, costs the same share however wide they are. Of all
  * numbers it is one in EVERY too.
  *
@@ -32,8 +33,13 @@ let milliseconds = 0
 /** The audit since the last one was taken. */
 export function takeAudit(): Audit {
   const taken = { numbers, audited, seconds: milliseconds / 1000 }
-  drawn = numbers = audited = milliseconds = 0
+  numbers = audited = milliseconds = 0
   return taken
+}
+
+/** Begins a law: which of the next rows are drawn depends on this number alone. */
+export function beginAudit(start: number): void {
+  drawn = Math.abs(start) % EVERY
 }
 
 /** Computes something of the truth, and counts the time that it takes. */

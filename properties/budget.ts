@@ -70,21 +70,36 @@ function allowed(c: Case, f: Format, x: number, bound: Bound, kind: 'loss' | 'gr
   if (c.accuracy === 'digits') return DIGITS * Math.max(Math.abs(x), bound.terms) + LEAST
   if (c.accuracy === 'faithful') return ulp(f, Math.min(f.max, Math.abs(x)))
   if (c.accuracy === 'stable') {
-    // The answer itself is rounded once more on its way, whatever it is.
+    // The answer itself is rounded once more on its way, whatever it is; one that is no number earns nothing by that.
     const judged = bound.terms < f.max / 4 && bound.error < Infinity
-    return judged ? bound.error + 2 * f.unit * Math.abs(x) : Infinity
+    return judged ? bound.error + (Number.isFinite(x) ? 2 * f.unit * Math.abs(x) : 0) : Infinity
   }
   // Terms that left the range of doubles on the way have no size that is known.
   if (Number.isNaN(bound.terms)) return Infinity
   return c.accuracy[kind] * ulp(f, Math.min(f.max, Math.max(Math.abs(x), bound.terms)))
 }
 
-/** Why a number is allowed what it is allowed, for the report. */
-export function reasonOf(c: Case): string {
+/** Why so much is allowed, for the report: of `stable` how many roundings of which terms it comes to. */
+export function reasonOf(c: Case, where: string, allowed: number): string {
   if (c.accuracy === 'faithful') return 'faithful: 1 ulp of the exact value'
-  if (c.accuracy === 'stable') return 'stable: the bound of the shifted algorithm on this input'
   if (c.accuracy === 'digits') return '60 digits: 1e-52 of the largest term'
-  return `claimed: ${c.accuracy.loss} ulp (loss), ${c.accuracy.gradient} ulp (gradient) of the largest term`
+  if (c.accuracy !== 'stable')
+    return `claimed: ${c.accuracy.loss} ulp (loss), ${c.accuracy.gradient} ulp (gradient) of the largest term`
+  const { precision, unit } = formatOf(c)
+  const terms = termsOf(c, where)
+  const roundings = allowed / unit / terms
+  if (!(allowed > 0 && roundings < Infinity)) return 'stable: the bound of the shifted algorithm on this input'
+  const [size, times] = [terms, roundings].map((x) => Number(x.toPrecision(2)))
+  return `stable: the shifted algorithm adds terms of size ${size} here and errs by ${times} of their roundings (2^-${precision})`
+}
+
+/** The size of the terms that the numbers of a part are sums of. */
+function termsOf(c: Case, where: string): number {
+  const bounds = boundsOf(c)
+  const spec = specOf(c)
+  const isSlope = /gradient|slope/i.test(where)
+  const list = isSlope ? bounds.gradient(where.includes(`.${spec.target}[`) ? spec.target : spec.input) : bounds.loss
+  return Math.max(...list.map(({ terms }) => terms))
 }
 
 interface Bounds {

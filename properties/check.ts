@@ -125,7 +125,7 @@ export function findingOf(c: Case, check: Check, measured: Measured): Finding {
     answer: show(check.answer),
     truth: (check.oneSided === true ? 'at most ' : '') + show(check.truth),
     allowed: Number.isFinite(check.allowed) ? Exact.div(exact(check.allowed), unit).toNumber() : Infinity,
-    because: reasonOf(c),
+    because: reasonOf(c, check.where, check.allowed),
     error: errorOf(f, check).toNumber(),
     budget: check.allowed,
   }

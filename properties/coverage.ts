@@ -4,13 +4,16 @@
  *   regime = a value of each dimension: gap × spread × offset × ties × saturation × K × kind of target
  *   options: every pair and triple of them, set in one case
  *
- * An exam that missed a regime has not looked everywhere: it is undecided, not green.
+ * An exam that missed a regime has not looked everywhere: it is undecided, not green. Of the numbers that were judged
+ * against the truth those of the first row, whose regime it is, are counted by their grade.
  */
 
 import type { Case } from './case.ts'
 import { binaryKinds, fewestClasses, isMeasured, takesMasks, targetKinds } from './draw/batch.ts'
 import { STRENGTH, setBy, strengthSets, subsets } from './lattice.ts'
+import { type Grade, type Graded, type Sample, NONE_GRADED, addGrades } from './grade.ts'
 import type { Scope } from './law.ts'
+import { placeOf } from './picture.ts'
 
 type Regimes = Readonly<Record<string, readonly string[]>>
 
@@ -19,6 +22,8 @@ export interface Coverage {
   readonly dtype: string
   /** Cases by dimension and regime; a regime that was missed stands there with 0. */
   readonly dimensions: Readonly<Record<string, Readonly<Record<string, number>>>>
+  /** The numbers of each regime by their grade; of regimes that have any. */
+  readonly grades: Readonly<Record<string, Readonly<Record<string, Graded>>>>
 }
 
 const CLASSES = ['1', '2', '3…9', '10…33']
@@ -58,7 +63,7 @@ function inputRegimes(scope: Scope): Regimes {
 }
 
 export interface Tally {
-  readonly take: (c: Case) => void
+  readonly take: (c: Case, samples: readonly Sample[]) => void
   readonly coverage: () => Coverage
 }
 
@@ -66,9 +71,17 @@ export interface Tally {
 export function tallyOf(scope: Scope): Tally {
   const expected = Object.entries(regimesOf(scope))
   const counts = new Map(expected.map(([name, regimes]) => [name, new Map(regimes.map((regime) => [regime, 0]))]))
+  const graded = new Map<string, Map<string, Record<Grade, number>>>()
+  const grade = (name: string, regime: string, samples: readonly Sample[]): void => {
+    const regimes = graded.get(name) ?? new Map<string, Record<Grade, number>>()
+    const found = regimes.get(regime) ?? { ...NONE_GRADED }
+    for (const sample of samples) if (sample.grade !== undefined) found[sample.grade]++
+    graded.set(name, regimes.set(regime, found))
+  }
   return {
-    take(c) {
+    take(c, samples) {
       const { regime } = c
+      const first = samples.filter((sample) => placeOf(c, sample)?.n === 0)
       const set = counts.get('options')
       if (set !== undefined) {
         const factors = setBy(c)
@@ -79,13 +92,17 @@ export function tallyOf(scope: Scope): Tally {
       }
       for (const [name, found] of counts) {
         const value = regime[name]
-        if (value !== undefined) found.set(value, (found.get(value) ?? 0) + 1)
+        const before = value === undefined ? undefined : found.get(value)
+        if (value === undefined || before === undefined) continue
+        found.set(value, before + 1)
+        if (first.length > 0) grade(name, value, first)
       }
     },
     coverage: () => ({
       loss: scope.spec.name,
       dtype: scope.dtype,
-      dimensions: Object.fromEntries([...counts].map(([name, found]) => [name, Object.fromEntries(found)])),
+      dimensions: recordOf(counts),
+      grades: inOrder(recordOf(graded), recordOf(counts)),
     }),
   }
 }
@@ -99,15 +116,45 @@ export function missed({ dimensions }: Coverage): readonly string[] {
 
 /** The coverage of an exam from that of its parts, which all name the same regimes. */
 export function addUp(parts: readonly (readonly Coverage[])[]): readonly Coverage[] {
-  const [first = [], ...others] = parts
-  const total = (at: number, name: string, regime: string) =>
-    parts.reduce((sum, part) => sum + (part[at]?.dimensions[name]?.[regime] ?? 0), 0)
-  if (others.length === 0) return first
-  return first.map(({ loss, dtype, dimensions }, at) => {
-    const summed = Object.entries(dimensions).map(([name, found]) => {
-      const regimes = Object.keys(found).map((regime) => [regime, total(at, name, regime)] as const)
-      return [name, Object.fromEntries(regimes)] as const
-    })
-    return { loss, dtype, dimensions: Object.fromEntries(summed) }
+  const [first = []] = parts
+  return first.map(({ loss, dtype }, at) => {
+    const same = parts.map((part) => part[at] as Coverage)
+    const counts = addRecords(
+      same.map((one) => one.dimensions),
+      (a, b) => a + b,
+    )
+    const grades = addRecords(
+      same.map((one) => one.grades),
+      addGrades,
+    )
+    return { loss, dtype, dimensions: counts, grades: inOrder(grades, counts) }
   })
+}
+
+type Records<T> = Readonly<Record<string, Readonly<Record<string, T>>>>
+
+function recordOf<T>(maps: ReadonlyMap<string, ReadonlyMap<string, T>>): Records<T> {
+  return Object.fromEntries([...maps].map(([name, found]) => [name, Object.fromEntries(found)]))
+}
+
+function addRecords<T>(parts: readonly Records<T>[], add: (a: T, b: T) => T): Records<T> {
+  const sum = new Map<string, Map<string, T>>()
+  for (const [name, found] of parts.flatMap((part) => Object.entries(part))) {
+    const known = sum.get(name) ?? new Map<string, T>()
+    for (const [regime, value] of Object.entries(found)) {
+      const before = known.get(regime)
+      known.set(regime, before === undefined ? value : add(before, value))
+    }
+    sum.set(name, known)
+  }
+  return recordOf(sum)
+}
+
+/** The same in the order of another that names at least as much, so that it tells nothing of who came first. */
+function inOrder<T>(records: Records<T>, like: Records<unknown>): Records<T> {
+  const ordered = <V>(given: Readonly<Record<string, V>>, names: Readonly<Record<string, unknown>> = {}) =>
+    Object.keys(names).flatMap((name) => (name in given ? [[name, given[name] as V] as const] : []))
+  return Object.fromEntries(
+    ordered(records, like).map(([name, found]) => [name, Object.fromEntries(ordered(found, like[name]))]),
+  )
 }

@@ -11,12 +11,15 @@
 
 import * as fc from 'fast-check'
 import { type Accuracy, type FloatType, type Subject, formats, losses } from '../reference/index.ts'
-import { type Audit, TruthInDoubt, addAudits, takeAudit } from './audit.ts'
+import { type Audit, TruthInDoubt, addAudits, beginAudit, takeAudit } from './audit.ts'
 import type { Case } from './case.ts'
 import { NO_NUMBER, worse } from './check.ts'
 import { type Coverage, addUp, tallyOf } from './coverage.ts'
+import { diagnose } from './diagnosis.ts'
+import type { Sample } from './grade.ts'
 import { laws } from './laws.ts'
-import { messageOf, tryCase } from './trial.ts'
+import { type Picture, addPictures, sketchOf } from './picture.ts'
+import { type Tried, messageOf, tryCase } from './trial.ts'
 import { type ScopeOptions, scopesOf } from './scopes.ts'
 import { type Finding, type Kind, type Law, type Measured, type Scope, type Verdict, claimsDigits } from './law.ts'
 
@@ -38,6 +41,8 @@ export interface ExamOptions extends ScopeOptions {
   /** Whether a failing case is made smaller; it is, unless one only wants to know that there is one. */
   readonly shrink?: boolean
   readonly onProgress?: (progress: Progress) => void
+  /** Asked before every case: whether to end here. What was not tried by then is undecided. */
+  readonly isStopped?: () => boolean
 }
 
 export interface Progress {
@@ -54,6 +59,8 @@ export interface Failure {
   readonly case: Case
   readonly path: string
   readonly shrinks: number
+  /** What kind of mistake it looks like, where the answers say so. */
+  readonly looksLike?: string
 }
 
 /** What came of one law on one loss in one dtype. */
@@ -83,7 +90,10 @@ export interface Report {
   readonly runs: number
   readonly results: readonly Result[]
   readonly coverage: readonly Coverage[]
+  readonly pictures: readonly Picture[]
   readonly audit: Audit
+  /** Whether it was ended before all cases were tried. */
+  readonly stopped: boolean
 }
 
 interface Session {
@@ -114,32 +124,36 @@ export async function examine(subject: Subject, options: ExamOptions): Promise<R
   const scopes = scopesOf(subject, options)
   const sessions = scopes.map((scope) => ({
     tally: tallyOf(scope),
+    sketch: sketchOf(scope.spec.name, scope.dtype),
     list: kept.filter((law) => speaksAbout(law, scope)).map((law) => sessionOf(law, scope)),
   }))
   const of = sessions.reduce((count, { list }) => count + list.length, 0)
   if (of === 0) throw new RangeError('exam: expected a law that speaks about a loss of the subject, got none')
-  const { part = { index: 0, of: 1 } } = options
+  const { part = { index: 0, of: 1 }, isStopped = () => false } = options
   let position = 0
   const results: Result[] = []
   let cases = 0
   takeAudit()
-  for (const { tally, list } of sessions) {
+  for (const { tally, sketch, list } of sessions) {
     for (const session of list) {
       if (position++ % part.of !== part.index) continue
       const at = { law: session.law.name, loss: session.scope.spec.name, done: results.length, of }
       options.onProgress?.({ ...at, cases })
-      const result = await sit(subject, session, options, (c) => {
+      const take = (c: Case, samples: readonly Sample[]): void => {
         cases++
-        tally.take(c)
+        tally.take(c, samples)
+        sketch.take(c, samples)
         options.onProgress?.({ ...at, cases })
-      })
-      results.push(result)
+      }
+      results.push(await sit(subject, session, options, take))
     }
   }
   const { name, version } = subject
   const { seed, runs } = options
   const coverage = sessions.map(({ tally }) => tally.coverage())
-  return { subject: { name, version }, seed, runs, results, coverage, audit: takeAudit() }
+  const pictures = sessions.flatMap(({ sketch }) => sketch.pictures())
+  const stopped = isStopped()
+  return { subject: { name, version }, seed, runs, results, coverage, pictures, audit: takeAudit(), stopped }
 }
 
 /** The report of the whole exam from the reports of its parts, in the order of their indices. */
@@ -153,7 +167,9 @@ export function merge(parts: readonly Report[]): Report {
     (_, k) => parts[k % parts.length]?.results[Math.floor(k / parts.length)] as Result,
   )
   const coverage = addUp(parts.map((part) => part.coverage))
-  return { ...first, results, coverage, audit: addAudits(parts.map((part) => part.audit)) }
+  const pictures = addPictures(parts.map((part) => part.pictures))
+  const audit = addAudits(parts.map((part) => part.audit))
+  return { ...first, results, coverage, pictures, audit, stopped: parts.some(({ stopped }) => stopped) }
 }
 
 /** FNV-1a over the names, so that a law has the same cases whatever else is examined. */
@@ -169,31 +185,35 @@ const SHRINK_ATTEMPTS = 1000
 async function sit(
   subject: Subject,
   { law, scope, claimed }: Session,
-  { seed, runs, path = '', shrink = true }: ExamOptions,
-  onCase: (c: Case) => void,
+  { seed, runs, path = '', shrink = true, isStopped = () => false }: ExamOptions,
+  onCase: (c: Case, samples: readonly Sample[]) => void,
 ): Promise<Result> {
   const count = { cases: 0, unsupported: 0, undecided: 0 }
   let worst: Measured = { ulps: 0, share: 0 }
   let why: string | undefined
-  let failed: { readonly case: Case; readonly finding: Finding; readonly silent: boolean } | undefined
+  let failed:
+    | (Tried & { readonly case: Case; readonly finding: Finding; readonly first: Tried['exchanges'] })
+    | undefined
   let attempts = 0
   let doubt: TruthInDoubt | undefined
+  let stopped = false
 
   // Shrinking tries other reductions: only those that the subject has.
   const cases = law.cases(scope).filter(({ reduction }) => scope.declared.reductions.includes(reduction))
   const property = fc.asyncProperty(cases, async (c) => {
     // From the first failure on fast-check looks for a smaller one; a subject that answered nothing is left in peace.
     if (failed !== undefined && (failed.silent || ++attempts > SHRINK_ATTEMPTS)) return true
-    if (doubt !== undefined) return true
+    stopped ||= isStopped()
+    if (doubt !== undefined || stopped) return true
     const tried = await tryCase(subject, law, c)
     if (tried instanceof TruthInDoubt) {
       doubt = tried
       return true
     }
-    const { verdict, silent } = tried
+    const { verdict } = tried
     if (failed === undefined) {
       count.cases++
-      onCase(c)
+      onCase(c, claimed && 'samples' in verdict ? (verdict.samples ?? []) : [])
       if (verdict.kind === 'unsupported' || verdict.kind === 'undecided') {
         count[verdict.kind]++
         why ??= verdict.why
@@ -203,14 +223,16 @@ async function sit(
     if (verdict.kind !== 'fails') return true
     // A smaller case must fail in the same way.
     if (failed !== undefined && kindOf(failed.finding) !== kindOf(verdict.finding)) return true
-    failed = { case: c, finding: verdict.finding, silent }
+    failed = { ...tried, case: c, finding: verdict.finding, first: failed?.first ?? tried.exchanges }
     return false
   })
 
   const corners = law.corners?.(scope) ?? []
+  const stream = streamSeed(seed, [law.name, scope.spec.name, scope.dtype])
+  beginAudit(stream)
   const outcome = await fc
     .check(property, {
-      seed: streamSeed(seed, [law.name, scope.spec.name, scope.dtype]),
+      seed: stream,
       path,
       // A path that goes into smaller cases ends in one that was small enough.
       endOnFailure: !shrink || path.includes(':'),
@@ -235,10 +257,16 @@ async function sit(
   }
   if ('mistake' in outcome) return { ...head, verdict: 'undecided', why: `the law itself: ${outcome.mistake}` }
   if (failed !== undefined) {
-    const { case: smallest, finding } = failed as { readonly case: Case; readonly finding: Finding }
+    const { case: smallest, finding, exchanges, first } = failed as NonNullable<typeof failed>
+    const looksLike = claimed && shrink ? diagnose(formats[dtype], exchanges, first) : undefined
     const found = { case: smallest, finding, path: outcome.counterexamplePath ?? '', shrinks: outcome.numShrinks }
-    return { ...head, worst: worse(worst, finding), verdict: 'fails', failure: found }
+    const failure = looksLike === undefined ? found : { ...found, looksLike }
+    return { ...head, worst: worse(worst, finding), verdict: 'fails', failure }
   }
+  if (stopped) return { ...head, verdict: 'undecided', why: `ended after ${count.cases} cases` }
+  // An error that is nobody's answer is a mistake of ours: it must not pass for a law that holds.
+  if (outcome.failed)
+    return { ...head, verdict: 'undecided', why: `the law itself: ${messageOf(outcome.errorInstance)}` }
   if (count.cases === 0) return { ...head, verdict: 'undecided', why: 'no case was tried' }
   if (count.undecided > 0) return { ...head, verdict: 'undecided', why: why as string }
   if (count.unsupported === count.cases) return { ...head, verdict: 'unsupported', why: why as string }

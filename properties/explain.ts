@@ -6,8 +6,10 @@
  * Numbers are printed in full: each tells its double apart from every other. Of long lists the ends are.
  */
 
+import { formats, nameOf, toHex } from '../reference/index.ts'
 import { type Case, type Plane, specOf } from './case.ts'
 import type { Failure, Result } from './exam.ts'
+import type { Finding } from './law.ts'
 
 function number(x: number): string {
   if (x === Infinity) return '∞'
@@ -25,11 +27,12 @@ function list(xs: readonly number[]): string {
 }
 
 /** `1.5, 1000 × 0, 2` */
-function repeated(xs: readonly number[]): string[] {
+function repeated(xs: readonly number[], told: (x: number) => string = number): string[] {
   const starts = [...xs.keys()].filter((i) => i === 0 || !Object.is(xs[i], xs[i - 1]))
   return starts.map((start, r) => {
     const count = (starts[r + 1] ?? xs.length) - start
-    return count > 1 ? `${count} × ${number(xs[start] as number)}` : number(xs[start] as number)
+    const text = told(xs[start] as number)
+    return count > 1 ? `${count} × ${text}` : text
   })
 }
 
@@ -63,25 +66,76 @@ export function digits(x: number): string {
 }
 
 function offBy({ finding }: Failure): string {
-  const { ulps, share, allowed, because, error, budget, truth } = finding
-  if (share === Infinity && !Number.isFinite(ulps)) return `another kind of answer (${because})`
+  const { ulps, allowed, error, budget, truth } = finding
+  if (isOtherKind(finding)) return 'another kind of answer'
   // The ulp of 0 is the smallest number there is: what is off beside it is better told as it is.
-  if (/^(at most )?0$/.test(truth)) return `${digits(error)}, ${digits(budget)} allowed (${because})`
-  return `${digits(ulps)} ulp, ${digits(allowed)} allowed (${because})`
+  if (/^(at most )?0$/.test(truth)) return `${digits(error)}, ${digits(budget)} allowed`
+  return `${digits(ulps)} ulp, ${digits(allowed)} allowed`
 }
 
-/** The lines of a failure, without the command that tries it again. */
-export function failureLines(result: Result, subject: { readonly name: string; readonly version: string }): string[] {
+/** NaN or ∞ for a number, a refusal: no number of ulps says how far off that is. */
+function isOtherKind({ share, ulps }: Finding): boolean {
+  return share === Infinity && !Number.isFinite(ulps)
+}
+
+/** The tensors of a case by their bits: a case that is typed in again from its decimals is the same. */
+export function bitsText(c: Case): string {
+  const hex = (x: number): string => toHex(formats[c.dtype], x)
+  return tensorsOf(c)
+    .map(([name, { values }]) => {
+      return `${name} ${shortened(repeated(values, hex)).join(' ')}`
+    })
+    .join('  ')
+}
+
+/** The tensors of floats that a case gives to the subject, by their names. */
+function tensorsOf(c: Case): readonly (readonly [string, Plane])[] {
+  const spec = specOf(c)
+  const options = spec.options.map((role) => [nameOf(spec, role), c.planes[role]] as const)
+  const given = [
+    [spec.input, c.planes['input']],
+    [spec.target, c.indexed ? undefined : c.planes['target']],
+    ...options,
+    ['upstream', c.planes['upstream']],
+  ] as const
+  return given.flatMap(([name, plane]) => (plane === undefined || plane.axes === '' ? [] : [[name, plane] as const]))
+}
+
+/** What is told of a failure, each under its word, in the order in which it is read. */
+export function failureFacts(result: Result, subject: Named): readonly (readonly [string, string])[] {
   const { failure } = result
   if (failure === undefined) return []
-  const claim = typeof result.claim === 'string' ? result.claim : `${result.claim.loss}, ${result.claim.gradient} ulp`
+  const { finding, case: c, looksLike } = failure
+  const bits = bitsText(c)
   return [
-    `${result.law}: ${result.statement}`,
-    `  ${[subject.name, subject.version].filter((word) => word !== '').join(' ')} · ${result.loss} · ${result.dtype} · claim ${claim}`,
-    `  case    ${caseText(failure.case)}`,
-    `  at      ${failure.finding.where}`,
-    `  answer  ${failure.finding.answer}`,
-    `  ${result.kind === 'accuracy' ? 'truth ' : 'wanted'}  ${failure.finding.truth}`,
-    `  off by  ${offBy(failure)}`,
+    ['subject', subjectText(result, subject)],
+    ['case', caseText(c)],
+    ...(bits === '' ? [] : [['bits', bits] as const]),
+    ['at', finding.where],
+    ['answer', finding.answer],
+    [result.kind === 'accuracy' ? 'truth' : 'wanted', finding.truth],
+    ['off by', offBy(failure)],
+    ...(isOtherKind(finding) ? [] : [['budget', finding.because] as const]),
+    ...(looksLike === undefined ? [] : [['likely', looksLike] as const]),
   ]
+}
+
+interface Named {
+  readonly name: string
+  readonly version: string
+}
+
+function subjectText({ claim, loss, dtype }: Result, { name, version }: Named): string {
+  const claimed = typeof claim === 'string' ? claim : `${claim.loss}, ${claim.gradient} ulp`
+  return `${[name, version].filter((word) => word !== '').join(' ')} · ${loss} · ${dtype} · claim ${claimed}`
+}
+
+/** The longest word, and two blanks. */
+const INDENT = 9
+
+/** The lines of a failure, without the command that tries it again. */
+export function failureLines(result: Result, subject: Named): string[] {
+  if (result.failure === undefined) return []
+  const facts = failureFacts(result, subject).map(([word, text]) => `  ${word.padEnd(INDENT)}${text}`)
+  return [`${result.law}: ${result.statement}`, ...facts]
 }

@@ -11,6 +11,7 @@ import type { Arbitrary } from 'fast-check'
 import type { Accuracy, Call, FloatType, LossDeclaration, Profile } from '../reference/index.ts'
 import type { Response } from './answer.ts'
 import type { Case } from './case.ts'
+import type { Sample } from './grade.ts'
 
 export type Kind = 'accuracy' | 'identity' | 'edge' | 'behaviour'
 
@@ -43,9 +44,10 @@ export interface Finding extends Measured {
   readonly budget: number
 }
 
+/** `samples`: the numbers that were judged against the truth, where the law does that. */
 export type Verdict =
-  | { readonly kind: 'holds'; readonly worst: Measured }
-  | { readonly kind: 'fails'; readonly finding: Finding }
+  | { readonly kind: 'holds'; readonly worst: Measured; readonly samples?: readonly Sample[] }
+  | { readonly kind: 'fails'; readonly finding: Finding; readonly samples?: readonly Sample[] }
   | { readonly kind: 'unsupported'; readonly why: string }
   | { readonly kind: 'undecided'; readonly why: string }
 

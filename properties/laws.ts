@@ -6,6 +6,7 @@ import { accuracy } from './accuracy.ts'
 import { behaviour } from './behaviour.ts'
 import { binary } from './binary.ts'
 import { chain } from './chain.ts'
+import { confident } from './confident.ts'
 import { edges } from './edges.ts'
 import { entropy } from './entropy.ts'
 import { gradients } from './gradient.ts'
@@ -24,6 +25,7 @@ import { weights } from './weights.ts'
 
 export const laws: readonly Law[] = [
   ...accuracy,
+  ...confident,
   ...large,
   ...symmetry,
   ...gradients,

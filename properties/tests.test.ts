@@ -74,13 +74,16 @@ describe('a wrong function', () => {
     expect(lines).toEqual([
       expect.stringMatching(/^gradient-accuracy: \S/),
       expect.stringMatching(/^ {2}subject .*· cross_entropy · f64 · claim stable$/),
-      '  case    logits [[0, 0]]  target [0]  reduction mean',
-      expect.stringMatching(/^ {2}at {6}gradient\.logits\[[01]\]$/),
-      expect.stringMatching(/^ {2}answer {2}-?0\.5$/),
-      expect.stringMatching(/^ {2}truth {3}-?0\.5$/),
-      expect.stringMatching(/^ {2}off by {2}\S+ ulp, \S+ allowed \(stable: .*\)$/),
+      '  case     logits [[0, 0]]  target [0]  reduction mean',
+      '  bits     logits 2 × 0x0000000000000000',
+      expect.stringMatching(/^ {2}at {7}gradient\.logits\[[01]\]$/),
+      expect.stringMatching(/^ {2}answer {3}-?0\.5$/),
+      expect.stringMatching(/^ {2}truth {4}-?0\.5$/),
+      expect.stringMatching(/^ {2}off by {3}\S+ ulp, \S+ allowed$/),
+      expect.stringMatching(/^ {2}budget {3}stable: .*\(2\^-53\)$/),
+      expect.stringMatching(/^ {2}likely {3}gradient\.logits: the sign is turned around/),
     ])
-    expect(Number(lines[4]!.slice(10))).toBe(-Number(lines[5]!.slice(10)))
+    expect(Number(lines[5]!.slice(11))).toBe(-Number(lines[6]!.slice(11)))
   })
 
   test('obeys the laws that its mistake does not touch', async () => {
@@ -101,7 +104,7 @@ describe('a wrong function', () => {
         throw new Error('no kernel')
       },
     }
-    expect(await wordsOf('loss-accuracy', broken)).toMatch(/^ {2}answer {2}threw Error: no kernel$/m)
+    expect(await wordsOf('loss-accuracy', broken)).toMatch(/^ {2}answer {3}threw Error: no kernel$/m)
   })
 
   test('that declines everything is not held to anything', async () => {

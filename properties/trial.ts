@@ -29,26 +29,41 @@ function askEach(subject: Subject, calls: readonly Call[]) {
   return calls.map((call) => ({ call, answer: ask(call) })).map(({ call, answer }) => ({ call, asked: () => answer }))
 }
 
-/** Puts one case to the subject; `silent` when it had no answer. */
-export async function tryCase(
-  subject: Subject,
-  law: Law,
-  c: Case,
-): Promise<{ readonly verdict: Verdict; readonly silent: boolean } | TruthInDoubt> {
-  const answers: Response[] = []
+/** A call and what came back, as far as it was numbers or a refusal. */
+export interface Exchange {
+  readonly call: Call
+  readonly answer: Response
+}
+
+export interface Tried {
+  readonly verdict: Verdict
+  /** Whether it had no answer. */
+  readonly silent: boolean
+  readonly exchanges: readonly Exchange[]
+}
+
+/** Puts one case to the subject. */
+export async function tryCase(subject: Subject, law: Law, c: Case): Promise<Tried | TruthInDoubt> {
+  const exchanges: Exchange[] = []
+  const tried = (verdict: Verdict, silent = false): Tried => ({ verdict, silent, exchanges })
   try {
     for (const { call, asked } of askEach(subject, law.asks(c))) {
       const answer = await asked()
-      if (answer.kind === 'unsupported') return { verdict: answer, silent: false }
+      if (answer.kind === 'unsupported') return tried(answer)
       if (answer.kind === 'broken') {
         const verdict = failure(NO_NUMBER, answer.why, 'an answer', 'a right question')
-        return { verdict, silent: answer.silent === true }
+        return tried(verdict, answer.silent === true)
       }
-      answers.push(answer.kind === 'value' ? outcomeOf(call, answer) : answer)
+      exchanges.push({ call, answer: answer.kind === 'value' ? outcomeOf(call, answer) : answer })
     }
-    return { verdict: law.judges(c, answers), silent: false }
+    return tried(
+      law.judges(
+        c,
+        exchanges.map(({ answer }) => answer),
+      ),
+    )
   } catch (error) {
     if (error instanceof TruthInDoubt) return error
-    return { verdict: { kind: 'undecided', why: `the law itself: ${messageOf(error)}` }, silent: false }
+    return tried({ kind: 'undecided', why: `the law itself: ${messageOf(error)}` })
   }
 }

@@ -5,7 +5,7 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+export const MAIN: string = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 
 /** The folder of the subjects here, as a path. */
 export const fixtures: string = fileURLToPath(new URL('.', import.meta.url))
@@ -52,6 +52,7 @@ export interface Line {
   readonly reason?: string
   readonly why?: string
   readonly again?: string
+  readonly replay?: string
   readonly failure?: {
     readonly finding: { readonly where: string; readonly answer: string; readonly truth: string }
     readonly case: {

@@ -28,7 +28,8 @@ describe('the JSON report', { timeout: PATIENCE }, () => {
   test('is the whole of standard output, and standard error is empty', () => {
     expect(ran.status).toBe(1)
     expect(ran.err).toBe('')
-    expect(ran.out).toBe(`${JSON.stringify(JSON.parse(ran.out), undefined, 2)}\n`)
+    // One JSON text, whatever stands on a line.
+    expect(ran.out.replaceAll(/\s/g, '')).toBe(JSON.stringify(JSON.parse(ran.out)).replaceAll(/\s/g, ''))
   })
 
   test.each([1, 2, 3])('has the same bytes for the same seed, on %i workers', async (jobs) => {

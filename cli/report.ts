@@ -1,0 +1,243 @@
+/**
+ * The report: an exam as one document, which every writer reads and `--json` writes.
+ *
+ *   exam → document → JSON · terminal · JUnit · Markdown · HTML           JSON → document → replay · compare
+ *
+ * The same seed gives the same bytes but for `time`. What JSON cannot say (NaN, ±∞, −0) is a string. The schema is published
+ * as `schema/report.json`; members that are not known are ignored.
+ */
+
+import * as v from 'valibot'
+import { version } from '../adapters/version.ts'
+import { type Case, type Grade, type Report, type Result, fastCheckVersion } from '../properties/index.ts'
+import { type Judged, type Status, STATUSES, countOf } from './outcome.ts'
+
+/** A result with what it counts for. */
+export interface Line extends Result {
+  readonly status: Status
+  /** Why it is known to fail. */
+  readonly reason?: string
+  /** The command that draws the failing case from its stream once more, and the one that puts it again as it stands. */
+  readonly again?: string
+  readonly replay?: string
+  /** A few lines that show the failure, in the subject's language. */
+  readonly snippet?: Snippet
+}
+
+export interface Snippet {
+  readonly language: string
+  readonly code: string
+}
+
+export interface ReportDocument extends Pick<
+  Report,
+  'subject' | 'seed' | 'runs' | 'coverage' | 'pictures' | 'stopped'
+> {
+  readonly format: typeof FORMAT
+  readonly lossproof: string
+  readonly fastCheck: string
+  /** The command that gives this report, and who was examined: a name or a file, or the words of a command. */
+  readonly command: string
+  readonly examined: string | readonly string[]
+  /** How long one call may take, in milliseconds, if that was said. */
+  readonly timeout?: number
+  /** Whether nothing was filtered out, so that every regime should have been met. */
+  readonly whole: boolean
+  /** The exit status. */
+  readonly exit: 0 | 1 | 2
+  readonly summary: Readonly<Record<Status, number>>
+  readonly results: readonly Line[]
+  readonly audit: { readonly numbers: number; readonly audited: number }
+  readonly time: { readonly seconds: number; readonly truth: number }
+}
+
+/** Raised when a reader would have to change. */
+const FORMAT = 1
+
+const UNSAYABLE = ['NaN', 'Infinity', '-Infinity', '-0'] as const
+
+const number = v.pipe(
+  v.union([v.number(), v.picklist(UNSAYABLE)]),
+  v.transform((x) => Number(x)),
+)
+const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const text = v.string()
+const dtype = v.picklist(['f64', 'f32', 'f16', 'bf16'])
+const counts = v.array(count)
+const measured = { ulps: number, share: number }
+const ulps = v.object({ loss: v.number(), gradient: v.number() })
+
+const plane = v.object({ axes: v.picklist(['nk', 'n', 'k', '']), values: v.array(number) })
+
+export const caseSchema: v.GenericSchema<unknown, Case> = v.object({
+  loss: text,
+  dtype,
+  accuracy: v.union([v.picklist(['faithful', 'stable', 'digits']), ulps]),
+  rows: count,
+  classes: count,
+  indexed: v.boolean(),
+  reduction: text,
+  lead: v.exactOptional(counts),
+  planes: v.record(text, plane),
+  regime: v.record(text, text),
+})
+
+const finding = v.object({
+  ...measured,
+  where: text,
+  answer: text,
+  truth: text,
+  allowed: number,
+  because: text,
+  error: number,
+  budget: number,
+})
+
+const line = v.object({
+  law: text,
+  statement: text,
+  kind: v.picklist(['accuracy', 'identity', 'edge', 'behaviour']),
+  loss: text,
+  dtype,
+  claim: v.union([v.picklist(['faithful', 'stable']), ulps]),
+  claimed: v.boolean(),
+  verdict: v.picklist(['holds', 'fails', 'unsupported', 'undecided']),
+  cases: count,
+  unsupported: count,
+  undecided: count,
+  worst: v.object(measured),
+  why: v.exactOptional(text),
+  failure: v.exactOptional(
+    v.object({ finding, case: caseSchema, path: text, shrinks: count, looksLike: v.exactOptional(text) }),
+  ),
+  status: v.picklist(STATUSES),
+  reason: v.exactOptional(text),
+  again: v.exactOptional(text),
+  replay: v.exactOptional(text),
+  snippet: v.exactOptional(v.object({ language: text, code: text })),
+})
+
+const graded = v.object({
+  'correctly rounded': count,
+  faithful: count,
+  stable: count,
+  broken: count,
+} satisfies Record<Grade, unknown>)
+
+const coverage = v.object({
+  loss: text,
+  dtype: text,
+  dimensions: v.record(text, v.record(text, count)),
+  grades: v.record(text, v.record(text, graded)),
+})
+
+const column = v.object({
+  column: v.pipe(v.number(), v.integer()),
+  counts,
+  failed: counts,
+  least: number,
+  most: number,
+})
+
+const picture = v.object({
+  loss: text,
+  dtype: text,
+  part: v.picklist(['loss', 'input', 'target']),
+  histogram: counts,
+  columns: v.object({ gap: v.array(column), input: v.array(column) }),
+})
+
+export const reportSchema: v.GenericSchema<unknown, ReportDocument> = v.object({
+  format: v.literal(FORMAT),
+  lossproof: text,
+  fastCheck: text,
+  subject: v.object({ name: text, version: text }),
+  command: text,
+  examined: v.union([text, v.array(text)]),
+  timeout: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
+  seed: count,
+  runs: count,
+  whole: v.boolean(),
+  stopped: v.boolean(),
+  exit: v.picklist([0, 1, 2]),
+  summary: v.object(Object.fromEntries(STATUSES.map((status) => [status, count])) as Record<Status, typeof count>),
+  results: v.array(line),
+  coverage: v.array(coverage),
+  pictures: v.array(picture),
+  audit: v.object({ numbers: count, audited: count }),
+  time: v.object({ seconds: v.number(), truth: v.number() }),
+})
+
+/** What of a failure no exam says: how it is put again, and the lines that show it. */
+export type Extras = Pick<Line, 'again' | 'replay' | 'snippet'>
+
+/** The document of an exam; `extras` of each of its failures. */
+export function documentOf(
+  report: Report,
+  judged: readonly Judged[],
+  about: Pick<ReportDocument, 'command' | 'examined' | 'timeout' | 'whole' | 'exit'>,
+  extras: (result: Result) => Extras,
+  seconds: number,
+): ReportDocument {
+  const { subject, seed, runs, coverage, pictures, audit, stopped } = report
+  const { seconds: truth, ...counts } = audit
+  const results = judged.map(({ result, status, reason }): Line => ({
+    ...result,
+    status,
+    ...(reason === undefined ? {} : { reason }),
+    ...(result.failure === undefined ? {} : extras(result)),
+  }))
+  return {
+    format: FORMAT,
+    lossproof: version,
+    fastCheck: fastCheckVersion,
+    subject,
+    ...about,
+    seed,
+    runs,
+    stopped,
+    summary: countOf(judged),
+    results,
+    coverage,
+    pictures: pictures.filter(({ histogram }) => histogram.length > 0),
+    audit: counts,
+    time: { seconds, truth },
+  }
+}
+
+/** What JSON cannot say, as a string. */
+export function sayable(_key: string, value: unknown): unknown {
+  if (typeof value !== 'number' || (Number.isFinite(value) && !Object.is(value, -0))) return value
+  return Object.is(value, -0) ? '-0' : String(value)
+}
+
+/** Lists of numbers stand on one line: a picture has hundreds of them. */
+const LIST = /\[\n\s+(-?[\d"][^[\]{}:]*?)\n\s+\]/g
+
+/** The document as JSON. */
+export function toJson(document: ReportDocument): string {
+  const spread = JSON.stringify(document, sayable, 2)
+  return `${spread.replace(LIST, (_, items: string) => `[${items.replaceAll(/\n\s+/g, ' ')}]`)}\n`
+}
+
+/**
+ * The document in a JSON text; `where` names its source in the complaint.
+ *
+ * @throws RangeError for what is no JSON, or no report of this format: what was expected where.
+ */
+export function fromJson(where: string, json: string): ReportDocument {
+  let value: unknown
+  try {
+    value = JSON.parse(json)
+  } catch {
+    throw new RangeError(
+      `${where}: expected a report in JSON, got ${json.trim() === '' ? 'nothing' : 'something else'}`,
+    )
+  }
+  const read = v.safeParse(reportSchema, value)
+  if (read.success) return read.output
+  const [issue] = read.issues
+  throw new RangeError(
+    `${where}: ${v.getDotPath(issue) ?? 'report'}: expected ${issue.expected}, got ${issue.received}`,
+  )
+}
