@@ -13,6 +13,7 @@ import { failureFacts } from '../properties/index.ts'
 import { colour } from './colour.ts'
 import { fold, widthOf } from './fold.ts'
 import type { Line, ReportDocument } from './report.ts'
+import { visible } from './words.ts'
 
 /** The longest word, and its blanks. */
 const INDENT = 11
@@ -30,8 +31,8 @@ function factLines(word: string, text: string, width: number): string[] {
 /** The lines of a failure; lines to be copied are not folded. */
 export function blockOf(line: Line, subject: ReportDocument['subject'], mark: string, width: number): string[] {
   const { law, statement, snippet, replay, again } = line
-  const facts = failureFacts(line, subject).flatMap(([word, text]) => factLines(word, text, width))
-  const shown = snippet === undefined ? [] : snippet.code.split('\n')
+  const facts = failureFacts(line, subject).flatMap(([word, text]) => factLines(word, visible(text), width))
+  const shown = snippet === undefined ? [] : visible(snippet.code).split('\n')
   const command = replay ?? again
   return [
     ...fold(`${mark} ${colour.bold(`${law}: ${statement}`)}`, width, 2),

@@ -15,7 +15,7 @@ import { type Coverage, GRADES, digits, reached } from '../properties/index.ts'
 import { profiles } from '../reference/index.ts'
 import { colour } from './colour.ts'
 import { USUAL_WIDTH, fold, widthOf } from './fold.ts'
-import { claimText, visible } from './junit.ts'
+import { claimText, visible } from './words.ts'
 import type { Status } from './outcome.ts'
 import { type Line, type ReportDocument, fromJson } from './report.ts'
 

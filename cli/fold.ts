@@ -1,5 +1,6 @@
 /**
- * Lines folded to the width of a screen: broken at blanks, what follows is indented. A word that is too long stays whole.
+ * Lines folded to the width of a screen: broken at blanks, what follows is indented. A word that is too long stays whole, and a
+ * point between two items stays with the first.
  */
 
 /** Columns of a screen that does not say how many it has. */
@@ -17,13 +18,16 @@ export function widthOf(text: string): number {
   return [...text.replaceAll(COLOUR, '')].length
 }
 
+/** A blank at which no line is broken; it is written as any other. */
+export const FIXED: string = '\u00A0'
+
 export function fold(line: string, width: number, indent: number): string[] {
   const most = Math.max(LEAST, width)
   const lines: string[] = []
   let current = ''
   let isEmpty = true
   // Invariant: `lines` and `current` hold every word before this one, in order.
-  for (const [, blanks = '', word = ''] of line.matchAll(/(\s*)(\S+)/g)) {
+  for (const [, blanks = '', word = ''] of line.matchAll(/( *)([^ ]+(?: ·)?)/g)) {
     if (!isEmpty && widthOf(current + blanks + word) > most) {
       lines.push(current)
       current = ' '.repeat(Math.min(indent, most / 2)) + word
@@ -32,5 +36,5 @@ export function fold(line: string, width: number, indent: number): string[] {
     }
     isEmpty = false
   }
-  return [...lines, current]
+  return [...lines, current].map((text) => text.replaceAll(FIXED, ' '))
 }

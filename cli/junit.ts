@@ -8,45 +8,9 @@
  * `skipped` and demands hosts and times.
  */
 
-import { type Coverage, failureLines, missed } from '../properties/index.ts'
+import { type Coverage, missed } from '../properties/index.ts'
 import type { Line, ReportDocument } from './report.ts'
-
-const BLANKS = ['\t', '\n', '\r']
-
-/** U+2400 and its followers show the control characters. */
-const PICTURES = 0x2400
-const PICTURE_OF_DELETE = '\u2421'
-const DELETE = 0x7f
-
-/** A text with a stand-in for every character that XML forbids or a terminal obeys; blanks and line ends stay. */
-export function visible(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, (c) => {
-    const code = c.codePointAt(0) as number
-    if (BLANKS.includes(c)) return c
-    if (code < 0x20) return String.fromCodePoint(PICTURES + code)
-    return code === DELETE ? PICTURE_OF_DELETE : '\ufffd'
-  })
-}
-
-/** All that is said of a failure, and how it is put again. */
-export function failureText(line: Line, subject: ReportDocument['subject']): string {
-  const command = line.replay ?? line.again
-  return [...failureLines(line, subject), ...(command === undefined ? [] : [`  replay   ${command}`])].join('\n')
-}
-
-/** What was answered and what was wanted, in one line. */
-export function gist({ failure, statement }: Line): string {
-  if (failure === undefined) return statement
-  const { where, answer, truth } = failure.finding
-  return `${where}: ${answer}, wanted ${truth}`
-}
-
-/** The claim in words. */
-export function claimText(claim: Line['claim']): string {
-  if (typeof claim === 'string') return claim
-  const { loss, gradient } = claim
-  return loss === gradient ? `${loss} ulp` : `${loss} ulp (loss), ${gradient} ulp (gradient)`
-}
+import { claimText, failureText, gist, visible } from './words.ts'
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

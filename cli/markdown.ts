@@ -8,20 +8,9 @@
  */
 
 import { type Coverage, type Graded, type Kind, digits, missed, reached } from '../properties/index.ts'
-import { claimText, failureText, gist, visible } from './junit.ts'
 import { type Status, STATUSES } from './outcome.ts'
 import type { Line, ReportDocument } from './report.ts'
-import { GRAVEST, TITLES, WORDS, ulpsOff } from './terminal.ts'
-
-const MARKS: Readonly<Record<Status, string>> = {
-  holds: '✓',
-  fails: '✗',
-  fixed: '!',
-  known: 'k',
-  beyond: '·',
-  unsupported: '–',
-  undecided: '?',
-}
+import { MARKS, TITLES, WORDS, claimText, failureText, gist, gravest, ulpsOff, visible, whereOf } from './words.ts'
 
 /** What GitHub takes of a step, in bytes. */
 const LIMIT = 2 ** 20
@@ -123,14 +112,14 @@ function lawTable(kind: Kind, lines: readonly Line[]): string {
 }
 
 function lawRow(law: string, here: readonly Line[]): string {
-  const status = GRAVEST.find((one) => here.some((line) => line.status === one)) as Status
+  const status = gravest(here)
   const cases = here.reduce((sum, line) => sum + line.cases, 0)
   const judged = here.filter((line) => line.claimed && (line.verdict === 'holds' || line.verdict === 'fails'))
   const worst = (of: (line: Line) => number): string =>
     judged.length === 0 ? '' : digits(Math.max(...judged.map((line) => of(line))))
   const isNumber = here[0]?.kind === 'accuracy'
   const share = worst(({ worst: { share } }) => Math.round(100 * share))
-  const where = here.filter((line) => line.status === status).map(({ loss, dtype }) => `${loss} ${dtype}`)
+  const where = whereOf(here.filter((line) => line.status === status))
   return row(
     MARKS[status],
     inline(law),
@@ -138,7 +127,7 @@ function lawRow(law: string, here: readonly Line[]): string {
     cases,
     isNumber ? worst(ulpsOff) : '',
     share === '' ? '' : `${share} %`,
-    status === 'holds' ? '' : inline(`${WORDS[status]}: ${where.join(', ')}`),
+    status === 'holds' ? '' : inline(`${WORDS[status]}: ${where}`),
   )
 }
 

@@ -9,7 +9,7 @@
 
 import { type Coverage, type Graded, STRENGTH, addUpGrades, missed, reached } from '../properties/index.ts'
 import { colour } from './colour.ts'
-import { fold } from './fold.ts'
+import { FIXED, fold } from './fold.ts'
 import type { ReportDocument } from './report.ts'
 
 const INDENT = 16
@@ -54,13 +54,16 @@ function dtypeLines(dtype: string, coverage: readonly Coverage[]): string[] {
 function dimension(name: string, coverage: readonly Coverage[]): string {
   if (name === 'options') return together(coverage)
   const regimes = [...new Set(coverage.flatMap(({ dimensions }) => Object.keys(dimensions[name] ?? {})))]
-  return regimes
-    .map((regime) => {
-      const cases = coverage.reduce((sum, { dimensions }) => sum + (dimensions[name]?.[regime] ?? 0), 0)
-      const graded = coverage.flatMap(({ grades }) => grades[name]?.[regime] ?? []).reduce(addUpGrades, undefined)
-      return `${regime} ${cases}${graded === undefined ? '' : gradeText(graded)}`
-    })
-    .join(' · ')
+  const told = regimes.map((regime) => {
+    const cases = coverage.reduce((sum, { dimensions }) => sum + (dimensions[name]?.[regime] ?? 0), 0)
+    const graded = coverage.flatMap(({ grades }) => grades[name]?.[regime] ?? []).reduce(addUpGrades, undefined)
+    return { text: `${regime}${FIXED}${cases}`, grade: graded === undefined ? '' : gradeText(graded) }
+  })
+  // What all of them reach is said once.
+  const [first = ''] = told.map(({ grade }) => grade)
+  if (told.length > 1 && told.every(({ grade }) => grade === first))
+    return `${told.map(({ text }) => text).join(' · ')}${first === '' ? '' : `, all${first}`}`
+  return told.map(({ text, grade }) => text + grade).join(' · ')
 }
 
 /** The grade that all numbers reach, and how many reach a better one. */
@@ -69,9 +72,9 @@ function gradeText(graded: Graded): string {
   if (grade === undefined) return ''
   const all = Object.values(graded).reduce((a, b) => a + b, 0)
   const faithful = Math.floor((100 * (graded['correctly rounded'] + graded.faithful)) / all)
-  if (grade === 'broken') return ` ${colour.red(`broken (${graded.broken} of ${all})`)}`
-  if (grade === 'stable') return ` stable ${faithful} %`
-  return ` ${colour.green(grade)}`
+  if (grade === 'broken') return `${FIXED}${colour.red(`broken${FIXED}(${graded.broken}${FIXED}of${FIXED}${all})`)}`
+  if (grade === 'stable') return `${FIXED}stable${FIXED}${faithful}${FIXED}%`
+  return `${FIXED}${colour.green(grade.replace(' ', FIXED))}`
 }
 
 /** The strength of the options that were set together: each set is named by its options. */

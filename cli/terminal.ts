@@ -14,35 +14,20 @@ import { USUAL_WIDTH, fold } from './fold.ts'
 import { type Status, STATUSES } from './outcome.ts'
 import { regimeLines } from './regimes.ts'
 import type { Line, ReportDocument } from './report.ts'
+import { MARKS, TITLES, WORDS, claimText, gravest, ulpsOff, visible, whereOf } from './words.ts'
 
-export const TITLES: Readonly<Record<Kind, string>> = {
-  accuracy: 'accuracy: against the truth',
-  identity: 'identities: the answers against each other',
-  edge: 'edges: what no arithmetic says',
-  behaviour: 'behaviour: what a call does besides',
+const TONES: Readonly<Record<Status, (text: string) => string>> = {
+  holds: colour.green,
+  fails: colour.red,
+  fixed: colour.red,
+  known: colour.yellow,
+  beyond: colour.dim,
+  unsupported: colour.dim,
+  undecided: colour.yellow,
 }
 
-const MARKS: Readonly<Record<Status, string>> = {
-  holds: colour.green('✓'),
-  fails: colour.red('✗'),
-  fixed: colour.red('!'),
-  known: colour.yellow('k'),
-  beyond: colour.dim('·'),
-  unsupported: colour.dim('–'),
-  undecided: colour.yellow('?'),
-}
-
-/** What a law comes to when its losses differ: the gravest first. */
-export const GRAVEST: readonly Status[] = ['fails', 'fixed', 'undecided', 'known', 'beyond', 'holds', 'unsupported']
-
-export const WORDS: Readonly<Record<Status, string>> = {
-  holds: 'holds',
-  fails: 'fails',
-  fixed: 'known to fail, but holds',
-  known: 'fails as known',
-  beyond: 'fails, but is not claimed',
-  unsupported: 'unsupported',
-  undecided: 'undecided',
+function mark(status: Status): string {
+  return TONES[status](MARKS[status])
 }
 
 /** The report as text, for a screen of so many columns; `jobs` workers shared its time. */
@@ -57,7 +42,7 @@ export function terminalReport(document: ReportDocument, jobs: number, width: nu
     ...regimeLines(document, width),
     ...results
       .filter(({ status }) => isShown(status, whole))
-      .flatMap((line) => ['', ...blockOf(line, subject, MARKS[line.status], width)]),
+      .flatMap((line) => ['', ...blockOf(line, subject, mark(line.status), width)]),
     ...notes(results, width),
     '',
     summary(document),
@@ -68,30 +53,37 @@ export function terminalReport(document: ReportDocument, jobs: number, width: nu
 
 function heading({ subject, seed, runs, results }: ReportDocument): string {
   const held = results.filter(({ claimed }) => claimed)
-  const claims = [...new Set(held.map(({ claim }) => (typeof claim === 'string' ? claim : `${claim.loss} ulp`)))]
-  return `${colour.bold(`${subject.name} ${subject.version}`)} · claim ${claims.join(', ')} · seed ${seed} · ${runs} cases a law and loss`
+  const claims = [...new Set(held.map(({ claim }) => claimText(claim)))]
+  return `${colour.bold(visible(`${subject.name} ${subject.version}`))} · claim ${claims.join(', ')} · seed ${seed} · ${runs} cases a law and loss`
 }
 
 function section(kind: Kind, results: readonly Line[], width: number): string[] {
   const here = results.filter((line) => line.kind === kind)
   if (here.length === 0) return []
   const names = [...new Set(results.map(({ law }) => law))]
-  const column = Math.max(...names.map((name) => name.length)) + 1
+  const columns = { law: Math.max(...names.map((name) => name.length)) + 1, losses: names.length < results.length }
   return [
     '',
     colour.bold(TITLES[kind]),
     ...names
       .map((name) => here.filter(({ law }) => law === name))
       .filter((lines) => lines.length > 0)
-      .flatMap((lines) => fold(lawLine(lines, column), width, 4)),
+      .flatMap((lines) => fold(lawLine(lines, columns), width, 4)),
   ]
 }
 
-function lawLine(here: readonly Line[], column: number): string {
-  const status = GRAVEST.find((s) => here.some((line) => line.status === s)) as Status
+/** The width of the names; whether some law has several losses, so that it is told how many. */
+interface Columns {
+  readonly law: number
+  readonly losses: boolean
+}
+
+function lawLine(here: readonly Line[], columns: Columns): string {
+  const status = gravest(here)
   const cases = here.reduce((sum, line) => sum + line.cases, 0)
-  const losses = `${here.length} ${here.length === 1 ? 'loss  ' : 'losses'}`
-  return `${MARKS[status]} ${(here[0] as Line).law.padEnd(column)}${losses.padStart(10)}${String(cases).padStart(7)} cases  ${verdict(status, here)}`
+  const law = (here[0] as Line).law.padEnd(columns.law)
+  const losses = columns.losses ? `${here.length} ${here.length === 1 ? 'loss  ' : 'losses'}`.padStart(10) : ''
+  return `${mark(status)} ${law}${losses}${String(cases).padStart(7)} cases  ${verdict(status, here)}`
 }
 
 function verdict(status: Status, here: readonly Line[]): string {
@@ -106,20 +98,6 @@ function verdict(status: Status, here: readonly Line[]): string {
   return `${off.padStart(9)}${`${Math.round(100 * share)} %`.padStart(6)}`
 }
 
-/** `cross_entropy f64 f32, entropy f64` */
-function whereOf(lines: readonly Line[]): string {
-  const losses = [...new Set(lines.map(({ loss }) => loss))]
-  return losses
-    .map((name) => [name, ...lines.filter(({ loss }) => loss === name).map(({ dtype }) => dtype)].join(' '))
-    .join(', ')
-}
-
-/** Worst error in ulps: under a claim in ulps those of the largest term, as claimed; else of the exact value. */
-export function ulpsOff({ claim, law, worst }: Line): number {
-  if (typeof claim === 'string') return worst.ulps
-  return worst.share * (law.includes('gradient') ? claim.gradient : claim.loss)
-}
-
 /** Failures are shown in full; what is known or not claimed, when one asked for the law. */
 function isShown(status: Status, whole: boolean): boolean {
   return status === 'fails' || (!whole && (status === 'known' || status === 'beyond'))
@@ -131,7 +109,7 @@ function notes(results: readonly Line[], width: number): string[] {
     .filter(({ status }) => told.includes(status))
     .flatMap(({ law, loss, dtype, status, reason, why }) => {
       const text = status === 'undecided' ? why : reason
-      return fold(`${MARKS[status]} ${law} · ${loss} ${dtype}: ${WORDS[status]}: ${text}`, width, 4)
+      return fold(`${mark(status)} ${law} · ${loss} ${dtype}: ${WORDS[status]}: ${visible(text ?? '')}`, width, 4)
     })
   return lines.length === 0 ? [] : ['', ...lines]
 }

@@ -70,7 +70,7 @@ function inOrder({ loss, dtype, accuracy, rows, classes, indexed, reduction, lea
 
 /** Whether a word looks like one, and not like a file. */
 export function isToken(word: string): boolean {
-  return word.startsWith(VERSION) && /^[\w.-]+$/.test(word) && !/\.json$/.test(word)
+  return word.startsWith(VERSION) && /^[\w.-]+$/.test(word) && !word.endsWith('.json')
 }
 
 /**

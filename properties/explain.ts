@@ -67,15 +67,20 @@ export function digits(x: number): string {
 
 function offBy({ finding }: Failure): string {
   const { ulps, allowed, error, budget, truth } = finding
-  if (isOtherKind(finding)) return 'another kind of answer'
+  if (!isNumber(finding)) return 'another kind of answer'
   // The ulp of 0 is the smallest number there is: what is off beside it is better told as it is.
   if (/^(at most )?0$/.test(truth)) return `${digits(error)}, ${digits(budget)} allowed`
   return `${digits(ulps)} ulp, ${digits(allowed)} allowed`
 }
 
-/** NaN or ∞ for a number, a refusal: no number of ulps says how far off that is. */
-function isOtherKind({ share, ulps }: Finding): boolean {
-  return share === Infinity && !Number.isFinite(ulps)
+/** Whether a number of ulps says how far off it is. */
+function isNumber({ share, ulps }: Finding): boolean {
+  return share !== Infinity || Number.isFinite(ulps)
+}
+
+/** NaN or ∞ for a number, or a number for them; not a refusal, nor an input that was changed. */
+function isUnlike({ answer, truth }: Finding): boolean {
+  return [answer, truth].some((text) => /^(NaN|−?∞)$/.test(text))
 }
 
 /** The tensors of a case by their bits: a case that is typed in again from its decimals is the same. */
@@ -114,8 +119,8 @@ export function failureFacts(result: Result, subject: Named): readonly (readonly
     ['at', finding.where],
     ['answer', finding.answer],
     [result.kind === 'accuracy' ? 'truth' : 'wanted', finding.truth],
-    ['off by', offBy(failure)],
-    ...(isOtherKind(finding) ? [] : [['budget', finding.because] as const]),
+    ...(isNumber(finding) || isUnlike(finding) ? [['off by', offBy(failure)] as const] : []),
+    ...(isNumber(finding) ? [['budget', finding.because] as const] : []),
     ...(looksLike === undefined ? [] : [['likely', looksLike] as const]),
   ]
 }

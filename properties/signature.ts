@@ -15,9 +15,15 @@ import type { Question } from './hypotheses.ts'
 /** What the numbers look like; nothing when they look like nothing in particular. */
 export function signature(f: Format, wrong: Wrong, first: Wrong | undefined): string | undefined {
   const pattern = patternOf(wrong)
-  // A pattern of few numbers may be an accident: the case that failed first must have it too.
-  if (pattern !== undefined && (first === undefined || patternOf(first) === pattern)) return pattern
+  if (pattern !== undefined && (first === undefined || isNotRefuted(pattern, wrong, first))) return pattern
   return lost(f, wrong)
+}
+
+/** A pattern of few numbers may be an accident: the case that failed first has it too, or has options that hide it. */
+function isNotRefuted(pattern: string, wrong: Wrong, first: Wrong): boolean {
+  const before = patternOf(first)
+  const optionsOf = ({ asked }: Wrong): number => Object.keys(asked.call.arguments).length
+  return before === pattern || (before === undefined && optionsOf(first) > optionsOf(wrong))
 }
 
 function patternOf(wrong: Wrong): string | undefined {
@@ -44,11 +50,12 @@ export function unlike(f: Format, { asked, answer, truth }: Wrong): string | und
   const edge = Math.log(f.max)
   if (Number.isNaN(t)) return 'a NaN is lost: a maximum, a clip or a mask that skips it'
   if (!Number.isFinite(t)) return 'an infinite loss is cut off: a logarithm or a probability is kept away from 0'
+  if (isScored(asked.profile) && !Number.isNaN(a) && Math.abs(t) > edge)
+    return 'a probability underflows to 0 before its logarithm is taken: lse z − z_t needs no probability'
   if (isScored(asked.profile) && Math.max(...sizes, 0) > edge)
     return `e^z leaves the format from |z| = ${Math.floor(edge)} on: the largest logit is not subtracted first`
   if (z.includes(-Infinity))
     return Number.isNaN(a) ? 'a class at −∞ makes ∞ − ∞ or 0·∞' : 'a class at −∞ is not left out'
-  if (isScored(asked.profile) && !Number.isNaN(a)) return 'the logarithm of a probability that has underflowed to 0'
   if (z.includes(0) && !isScored(asked.profile)) return '0·ln 0 is taken for NaN, or ln 0 counts where no mass is'
   return Number.isNaN(a) ? '0/0 or ∞ − ∞ on the way: a sum of weights, or a count of rows, that is 0' : undefined
 }

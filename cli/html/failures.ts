@@ -38,23 +38,21 @@ function folded(document: ReportDocument, status: Status): Markup {
   return markup`<details><summary>${markOf(status)} ${counted(blocks.length, word, words)} <span class="soft">${means}</span></summary>${blocks}</details>`
 }
 
-/** The subject stands in the title, and what it looks like is said in other words. */
-const ELSEWHERE = ['subject', 'looks']
+/** The subject stands in the title. */
+const ELSEWHERE = ['subject']
 
 function block(document: ReportDocument, line: Line): Markup {
-  const { law, statement, status, reason, snippet, failure } = line
+  const { law, statement, status, reason, snippet } = line
   const again = line.replay ?? line.again
-  const looks = failure?.looksLike
   const rows = [
     ...(reason === undefined ? [] : [['known', reason] as const]),
     ...failureFacts(line, document.subject).filter(([word]) => !ELSEWHERE.includes(word)),
-    ...(looks === undefined ? [] : [['looks like', looks] as const]),
   ]
   return markup`<article id="${anchorOf(document.results, line)}" class="failure ${LOOKS[status].tone}">
 <h3>${markOf(status)} ${law} <span class="soft">${scopeName(line)}</span></h3>
 <p>${statement}${status === 'fixed' ? markup`: <b>${LOOKS.fixed.word}</b>` : NOTHING}</p>
 <dl>${rows.map(([word, text]) => markup`<dt>${word}</dt><dd>${text}</dd>`)}</dl>
-${snippet === undefined || snippet.code.trim() === '' ? NOTHING : markup`<pre><code>${snippet.code.trimEnd()}</code></pre>`}
+${snippet === undefined ? NOTHING : markup`<details><summary>show it without lossproof</summary><pre><code>${snippet.code}</code></pre></details>`}
 ${again === undefined ? NOTHING : markup`<p class="command"><code>${again}</code></p>`}
 </article>`
 }

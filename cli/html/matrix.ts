@@ -5,14 +5,15 @@
 import { digits } from '../../properties/explain.ts'
 import type { Kind } from '../../properties/index.ts'
 import type { Line, ReportDocument } from '../report.ts'
+import { MARKS, TITLES } from '../words.ts'
 import { type Markup, NOTHING, breakable, markup } from './markup.ts'
 import { counted } from './numbers.ts'
 import { type ReportScope, scopesOf } from './scopes.ts'
-import { KINDS, LOOKS, anchorOf, isTold } from './status.ts'
+import { LOOKS, anchorOf, isTold } from './status.ts'
 
 export function matrix(document: ReportDocument): Markup {
   const scopes = scopesOf(document)
-  const kinds = (Object.keys(KINDS) as Kind[]).map((kind) => rowsOf(document, scopes, kind))
+  const kinds = (Object.keys(TITLES) as Kind[]).map((kind) => rowsOf(document, scopes, kind))
   return markup`<section><h2>Laws</h2><div class="wide" tabindex="0" role="region" aria-label="Laws by loss and dtype"><table class="matrix">
 ${headOf(scopes)}
 ${kinds}</table></div></section>`
@@ -48,7 +49,7 @@ function rowsOf(document: ReportDocument, scopes: readonly ReportScope[], kind: 
     })
     return markup`<tr><th scope="row" title="${statement}">${law}</th>${cells}</tr>\n`
   })
-  return markup`<tbody><tr class="kind"><th colspan="${scopes.length + 1}"><span>${KINDS[kind]}</span></th></tr>
+  return markup`<tbody><tr class="kind"><th colspan="${scopes.length + 1}"><span>${TITLES[kind]}</span></th></tr>
 ${rows}</tbody>`
 }
 
@@ -58,7 +59,8 @@ function firstOf(isFirst: boolean): Markup {
 
 function cellOf({ results }: ReportDocument, line: Line | undefined, isFirst: boolean): Markup {
   if (line === undefined) return markup`<td${firstOf(isFirst)}></td>`
-  const { mark, tone } = LOOKS[line.status]
+  const { tone } = LOOKS[line.status]
+  const mark = MARKS[line.status]
   const shown = isTold(line) ? markup`<a href="#${anchorOf(results, line)}">${mark}</a>` : markup`${mark}`
   return markup`<td class="${isFirst ? 'first ' : ''}${tone}" title="${tipOf(line)}">${shown}</td>`
 }

@@ -4,6 +4,7 @@
 
 import type { Coverage, Picture } from '../../properties/index.ts'
 import type { Line, ReportDocument } from '../report.ts'
+import { claimText } from '../words.ts'
 
 export interface ReportScope {
   readonly loss: string
@@ -38,13 +39,7 @@ export function scopesOf({ results, coverage, pictures }: ReportDocument): reado
         lines,
         coverage: coverage.find(isHere),
         pictures: pictures.filter(isHere),
-        claim: held === undefined ? undefined : claimText(held),
+        claim: held === undefined ? undefined : claimText(held.claim),
       }
     })
-}
-
-function claimText({ claim }: Line): string {
-  if (typeof claim === 'string') return claim
-  const { loss, gradient } = claim
-  return loss === gradient ? `${loss} ulp` : `${loss} ulp, gradients ${gradient} ulp`
 }

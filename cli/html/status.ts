@@ -2,13 +2,12 @@
  * What a result counts for, as it looks: a mark, a tone and a word, so that nothing is told by colour alone.
  */
 
-import type { Kind } from '../../properties/index.ts'
 import type { Status } from '../outcome.ts'
 import type { Line } from '../report.ts'
+import { MARKS } from '../words.ts'
 import { type Markup, markup } from './markup.ts'
 
 interface Look {
-  readonly mark: string
   /** A class of the style sheet. */
   readonly tone: 'good' | 'bad' | 'warn' | 'soft'
   /** Of one result, and of several. */
@@ -18,38 +17,33 @@ interface Look {
 }
 
 export const LOOKS: Readonly<Record<Status, Look>> = {
-  holds: { mark: '✓', tone: 'good', word: 'holds', words: 'hold', means: 'every case is within the claim' },
-  fails: { mark: '✗', tone: 'bad', word: 'fails', words: 'fail', means: 'a case is beyond the claim' },
+  holds: { tone: 'good', word: 'holds', words: 'hold', means: 'every case is within the claim' },
+  fails: { tone: 'bad', word: 'fails', words: 'fail', means: 'a case is beyond the claim' },
   fixed: {
-    mark: '!',
     tone: 'bad',
     word: 'known to fail, but holds',
     words: 'known to fail, but hold',
     means: 'the list of known failures is out of date',
   },
   known: {
-    mark: 'k',
     tone: 'warn',
     word: 'fails as known',
     words: 'fail as known',
     means: 'on the list of known failures, with a reason',
   },
   beyond: {
-    mark: '·',
     tone: 'soft',
     word: 'fails beyond the claim',
     words: 'fail beyond the claim',
     means: 'at digits that the subject does not claim; not held against it',
   },
   unsupported: {
-    mark: '–',
     tone: 'soft',
     word: 'unsupported',
     words: 'unsupported',
     means: 'the subject does not take what the law asks',
   },
   undecided: {
-    mark: '?',
     tone: 'warn',
     word: 'undecided',
     words: 'undecided',
@@ -57,16 +51,8 @@ export const LOOKS: Readonly<Record<Status, Look>> = {
   },
 }
 
-export const KINDS: Readonly<Record<Kind, string>> = {
-  accuracy: 'Accuracy: against the truth',
-  identity: 'Identities: the answers against each other',
-  edge: 'Edges: what no arithmetic says',
-  behaviour: 'Behaviour: what a call does besides',
-}
-
 export function markOf(status: Status): Markup {
-  const { mark, tone } = LOOKS[status]
-  return markup`<span class="mark ${tone}" aria-hidden="true">${mark}</span>`
+  return markup`<span class="mark ${LOOKS[status].tone}" aria-hidden="true">${MARKS[status]}</span>`
 }
 
 /** One loss in one dtype, with all that is known of it. */
