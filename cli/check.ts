@@ -78,7 +78,7 @@ export async function check(subject: SubjectName, options: CheckOptions): Promis
   }
   const { timeout } = options
   const command = checkCommand(subject, options)
-  const about = { command, examined: subject, ...(timeout === undefined ? {} : { timeout }), whole, exit }
+  const about = { command, examined: subject, ...(timeout === undefined ? {} : { timeout }), whole, exit, idle: unused }
   const document = documentOf(report, judged, about, extras, (performance.now() - started) / 1000)
   write(document, options, jobs)
   if (options.writeKnown !== undefined) {

@@ -6,6 +6,6 @@ import pc from 'picocolors'
 
 const { NO_COLOR = '', FORCE_COLOR = '', TERM } = process.env
 
-const isWanted = NO_COLOR === '' && (FORCE_COLOR !== '' || (process.stdout.isTTY && TERM !== 'dumb'))
+const isWanted = NO_COLOR === '' && (FORCE_COLOR !== '' || (Boolean(process.stdout.isTTY) && TERM !== 'dumb'))
 
 export const colour: ReturnType<typeof pc.createColors> = pc.createColors(isWanted)

@@ -46,7 +46,7 @@ beforeAll(async () => {
   const report = await examine(subject, options)
   const known = { law: 'shift-invariance', loss: 'cross_entropy', dtype: 'f64', reason: NASTY }
   const judged = judge(report, [known])
-  const about = { command: `lossproof check '${NASTY}'`, examined: 'x.mjs', whole: true, exit: 1 } as const
+  const about = { command: `lossproof check '${NASTY}'`, examined: 'x.mjs', whole: true, exit: 1, idle: [] } as const
   const extras = (result: { readonly law: string }) => ({
     again: 'not this one',
     replay: `lossproof replay ${result.law} '<&>'`,

@@ -88,6 +88,7 @@ function documentOf(results: readonly Line[], more: Partial<ReportDocument> = {}
     seed: 1,
     runs: 200,
     whole: true,
+    idle: [],
     stopped: false,
     exit: 1,
     summary: Object.fromEntries(STATUSES.map((status) => [status, count(status)])),
@@ -164,6 +165,14 @@ describe('the JUnit report', () => {
   test('speaks of regimes only where nothing was filtered out', () => {
     expect(junit({ ...all, whole: false })).not.toContain('name="coverage"')
     expect(junit({ ...all, coverage: [met] })).toMatch(/<testcase name="coverage" classname="[^"]*"\/>/)
+  })
+
+  test('a line of known failures about nothing that is examined is a failure', async () => {
+    const line = { law: 'gibbs', loss: 'kl_divergence', dtype: 'f64', reason: 'long ago' }
+    const xml = junit({ ...all, idle: [line] })
+    expect(xml).toContain('<testcase name="gibbs kl_divergence f64"')
+    expect(xml).toContain('known to fail, and not examined: long ago')
+    expect((await parsed(xml)).errors).toEqual([])
   })
 
   test('says how it came about, and nothing of the time', () => {

@@ -108,6 +108,13 @@ function suitesOf({ results, coverage, whole, subject }: ReportDocument): readon
   })
 }
 
+/** A line of known failures that is about nothing which was examined is a failure of its own. */
+function idleCase({ law, loss, dtype, reason }: ReportDocument['idle'][number]): Testcase {
+  const name = `${law} ${loss} ${dtype}`
+  const message = 'expected something that is examined'
+  return { name, outcome: wrong('failure', 'idle', message, `known to fail, and not examined: ${reason}`) }
+}
+
 function suiteElement({ loss, dtype, cases, claims }: Suite, document: ReportDocument): Element {
   const { subject, seed, runs, command, lossproof, fastCheck } = document
   const properties = Object.entries({
@@ -149,7 +156,9 @@ function count(cases: readonly Testcase[], tag: string): number {
 
 /** The document as JUnit XML. */
 export function junit(document: ReportDocument): string {
-  const suites = suitesOf(document)
+  const idle = document.idle.map(idleCase)
+  const known = { loss: 'known', dtype: 'failures', cases: idle, claims: [] }
+  const suites = [...suitesOf(document), ...(idle.length === 0 ? [] : [known])]
   const cases = suites.flatMap((suite) => suite.cases)
   const { name, version } = document.subject
   const root: Element = {

@@ -77,6 +77,7 @@ function documentOf(results: readonly Line[], more: Partial<ReportDocument> = {}
     seed: 1,
     runs: 200,
     whole: true,
+    idle: [],
     stopped: false,
     exit: 1,
     summary: Object.fromEntries(STATUSES.map((status) => [status, count(status)])),

@@ -31,7 +31,7 @@ export function regimeLines({ coverage, whole, stopped }: ReportDocument, width:
   const key = 'cases, the grade that all numbers there reach, and the share of them that is faithful'
   return [
     '',
-    colour.bold(title),
+    ...fold(colour.bold(title), width, 2),
     ...fold(`  ${colour.dim(key)}`, width, 2),
     ...lines.flatMap((line) => fold(line, width, INDENT)),
     ...told(holes).flatMap((line) => fold(colour.yellow(`  missed  ${line}`), width, INDENT)),

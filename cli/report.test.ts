@@ -2,11 +2,18 @@
  * The JSON report: one seed, one text, on any number of workers; nothing beside it on standard output.
  */
 
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { toJsonSchema } from '@valibot/to-json-schema'
+import { Ajv } from 'ajv'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Ran, PATIENCE, lossproof, reportIn } from '../adapters/testing/command.ts'
+import { html } from './html.ts'
+import { junit } from './junit.ts'
+import { fromJson, reportSchema, toJson } from './report.ts'
+
+const SCHEMA = new URL('../schema/report.json', import.meta.url)
 
 const scratch = mkdtempSync(join(tmpdir(), 'lossproof-'))
 afterAll(() => rmSync(scratch, { recursive: true }))
@@ -37,6 +44,66 @@ describe('the JSON report', { timeout: PATIENCE }, () => {
     expect(timeless(again.out)).toBe(timeless(ran.out))
     // The time is there, and is cut out.
     expect(timeless(ran.out)).not.toBe(ran.out)
+  })
+
+  test.each([1, 2, 3])('so have the page and the XML, on %i workers', async (jobs) => {
+    const [page, xml] = [join(scratch, `${jobs}.html`), join(scratch, `${jobs}.xml`)]
+    await lossproof([...WORDS, '--jobs', String(jobs), '--html', page, '--junit', xml])
+    const document = fromJson('out', ran.out)
+    expect(readFileSync(page, 'utf8')).toBe(html(document))
+    expect(readFileSync(xml, 'utf8')).toBe(junit(document))
+  })
+
+  test('has the same bytes also where a sample of the truth is derived twice', async () => {
+    const many = [
+      'check',
+      '--loss',
+      'entropy',
+      '--law',
+      'loss-accuracy,gradient-accuracy,row-permutation',
+      '--runs',
+      '700',
+    ]
+    const [one, two] = await Promise.all(['1', '2'].map((jobs) => lossproof([...many, '--jobs', jobs, '--json'])))
+    expect(timeless(two!.out)).toBe(timeless(one!.out))
+    expect(fromJson('out', one!.out).audit.audited).toBeGreaterThan(1)
+  })
+
+  test('is read as it was written', () => {
+    const document = fromJson('out', ran.out)
+    expect(JSON.parse(toJson(document))).toEqual(JSON.parse(ran.out))
+    expect(document.results.some(({ worst }) => worst.share === Infinity)).toBe(true)
+  })
+
+  test.each([
+    ['', 'expected a report in JSON, got nothing'],
+    ['{', 'expected a report in JSON, got something else'],
+    ['[]', 'format: expected "format", got undefined'],
+    ['{"format": 2}', 'format: expected 1, got 2'],
+  ])('what is none is refused in a line: %s', (text, message) => {
+    expect(() => fromJson('a.json', text)).toThrow(new RangeError(`a.json: ${message}`))
+  })
+
+  test('is in the published schema, and what is not is not', () => {
+    const validate = new Ajv({ strict: false }).compile(JSON.parse(readFileSync(SCHEMA, 'utf8')) as object)
+    const text = JSON.parse(ran.out) as Record<string, unknown>
+    expect(validate(text), JSON.stringify(validate.errors)).toBe(true)
+    for (const broken of [
+      { ...text, format: 2 },
+      { ...text, results: [{}] },
+      { ...text, exit: 3 },
+    ])
+      expect(validate(broken)).toBe(false)
+  })
+
+  test('the published schema is the one that is checked', () => {
+    const written = toJsonSchema(reportSchema as Parameters<typeof toJsonSchema>[0], {
+      typeMode: 'input',
+      errorMode: 'ignore',
+    })
+    const schema = { ...written, title: 'lossproof report 1' }
+    if (process.env['WRITE_SCHEMAS'] !== undefined) writeFileSync(SCHEMA, `${JSON.stringify(schema, undefined, 2)}\n`)
+    expect(JSON.parse(readFileSync(SCHEMA, 'utf8'))).toEqual(schema)
   })
 
   test('has other cases for another seed, and says which', async () => {

@@ -10,6 +10,7 @@
 import * as v from 'valibot'
 import { version } from '../adapters/version.ts'
 import { type Case, type Grade, type Report, type Result, fastCheckVersion } from '../properties/index.ts'
+import type { Known } from './known.ts'
 import { type Judged, type Status, STATUSES, countOf } from './outcome.ts'
 
 /** A result with what it counts for. */
@@ -45,6 +46,8 @@ export interface ReportDocument extends Pick<
   readonly whole: boolean
   /** The exit status. */
   readonly exit: 0 | 1 | 2
+  /** Lines of known failures that are about nothing which was examined: the file is wrong, and the exit status 1. */
+  readonly idle: readonly Known[]
   readonly summary: Readonly<Record<Status, number>>
   readonly results: readonly Line[]
   readonly audit: { readonly numbers: number; readonly audited: number }
@@ -160,6 +163,7 @@ export const reportSchema: v.GenericSchema<unknown, ReportDocument> = v.object({
   whole: v.boolean(),
   stopped: v.boolean(),
   exit: v.picklist([0, 1, 2]),
+  idle: v.array(v.object({ law: text, loss: text, dtype: text, reason: text })),
   summary: v.object(Object.fromEntries(STATUSES.map((status) => [status, count])) as Record<Status, typeof count>),
   results: v.array(line),
   coverage: v.array(coverage),
@@ -175,7 +179,7 @@ export type Extras = Pick<Line, 'again' | 'replay' | 'snippet'>
 export function documentOf(
   report: Report,
   judged: readonly Judged[],
-  about: Pick<ReportDocument, 'command' | 'examined' | 'timeout' | 'whole' | 'exit'>,
+  about: Pick<ReportDocument, 'command' | 'examined' | 'timeout' | 'whole' | 'exit' | 'idle'>,
   extras: (result: Result) => Extras,
   seconds: number,
 ): ReportDocument {

@@ -45,8 +45,8 @@ export function terminalReport(document: ReportDocument, jobs: number, width: nu
       .flatMap((line) => ['', ...blockOf(line, subject, mark(line.status), width)]),
     ...notes(results, width),
     '',
-    summary(document),
-    spent(document, jobs),
+    ...fold(summary(document), width, 2),
+    ...fold(spent(document, jobs), width, 2),
     '',
   ].join('\n')
 }
@@ -64,7 +64,7 @@ function section(kind: Kind, results: readonly Line[], width: number): string[] 
   const columns = { law: Math.max(...names.map((name) => name.length)) + 1, losses: names.length < results.length }
   return [
     '',
-    colour.bold(TITLES[kind]),
+    ...fold(colour.bold(TITLES[kind]), width, 2),
     ...names
       .map((name) => here.filter(({ law }) => law === name))
       .filter((lines) => lines.length > 0)

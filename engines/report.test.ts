@@ -113,6 +113,7 @@ beforeAll(async () => {
     command: 'lossproof check no-max-shift.mjs',
     examined: 'no-max-shift.mjs',
     whole: true,
+    idle: [],
     exit: 1,
   } as const
   // As long as a token can be, and without a place to break it.

@@ -119,11 +119,16 @@ function explain(f: Format, wrong: Wrong, first: Wrong | undefined): string | un
   return told.length > 0 ? told.join(', or ') : (other ?? signature(f, wrong, first))
 }
 
-/** Those of some explanations that fit another failure too. */
+/** Those of some explanations that fit another failure too; which class it is may differ from case to case. */
 function fitting(wrong: Wrong, says: readonly string[]): readonly string[] {
-  return [...hypotheses(wrong.asked)].flatMap(([text, question]) =>
-    says.includes(text) && isAnswerTo(wrong, question) ? [text] : [],
-  )
+  const kindOf = (text: string): string => text.replace(/^(class|classes from) \d+/, '$1')
+  const kinds = new Set(says.map(kindOf))
+  const found = new Set<string>()
+  for (const [text, question] of hypotheses(wrong.asked)) {
+    const kind = kindOf(text)
+    if (kinds.has(kind) && !found.has(kind) && isAnswerTo(wrong, question)) found.add(kind)
+  }
+  return says.filter((text) => found.has(kindOf(text)))
 }
 
 function isAnswerTo(wrong: Wrong, question: Question): boolean {

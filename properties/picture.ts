@@ -55,7 +55,7 @@ export interface Picture {
 /** The row of an error. */
 export function rowOfUlps(ulps: number): number {
   if (ulps === 0) return 0
-  if (!(ulps < 2 ** HIGHEST)) return ROWS - 1
+  if (!(ulps <= 2 ** HIGHEST)) return ROWS - 1
   return Math.max(0, Math.ceil(Math.log2(ulps)) - LOWEST) + 1
 }
 

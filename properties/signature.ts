@@ -52,6 +52,8 @@ export function unlike(f: Format, { asked, answer, truth }: Wrong): string | und
   if (!Number.isFinite(t)) return 'an infinite loss is cut off: a logarithm or a probability is kept away from 0'
   if (isScored(asked.profile) && !Number.isNaN(a) && Math.abs(t) > edge)
     return 'a probability underflows to 0 before its logarithm is taken: lse z − z_t needs no probability'
+  if (isScored(asked.profile) && a === -Infinity)
+    return 'the logarithm of a sum that is 0: its largest term, e^0, is left out'
   if (isScored(asked.profile) && Math.max(...sizes, 0) > edge)
     return `e^z leaves the format from |z| = ${Math.floor(edge)} on: the largest logit is not subtracted first`
   if (z.includes(-Infinity))

@@ -22,18 +22,22 @@ export interface Ran {
   readonly err: string
 }
 
-function run(program: string, words: readonly string[], cwd: string): Promise<Ran> {
+type Environment = Readonly<Record<string, string | undefined>>
+
+function run(program: string, words: readonly string[], cwd: string, more: Environment = {}): Promise<Ran> {
   return new Promise((resolve) => {
-    const options = { cwd, maxBuffer: MOST_OUTPUT, env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined } }
+    // What a job of continuous integration sets is not for the runs within its tests.
+    const ours = { NO_COLOR: '1', FORCE_COLOR: undefined, GITHUB_STEP_SUMMARY: undefined, GITHUB_ACTIONS: undefined }
+    const options = { cwd, maxBuffer: MOST_OUTPUT, env: { ...process.env, ...ours, ...more } }
     const child = execFile(program, words, options, (_error, out, err) => {
       resolve({ status: child.exitCode, out, err })
     })
   })
 }
 
-/** Runs `lossproof` with these words, in a folder. */
-export function lossproof(words: readonly string[], cwd: string = fixtures): Promise<Ran> {
-  return run(process.execPath, [MAIN, ...words], cwd)
+/** Runs `lossproof` with these words, in a folder, with more in its environment. */
+export function lossproof(words: readonly string[], cwd: string = fixtures, more: Environment = {}): Promise<Ran> {
+  return run(process.execPath, [MAIN, ...words], cwd, more)
 }
 
 /** Runs a line that begins with `lossproof`, as a shell reads it. */
