@@ -28,6 +28,7 @@ import {
   truth,
   ulpAt,
 } from '../reference/index.ts'
+import { standingOf } from '../properties/index.ts'
 import { WrongQuestion } from './wrong-question.ts'
 
 /** The rung at which every question is first asked. */
@@ -184,7 +185,7 @@ function rounded(evaluate: (digits: number) => Ball): string[] {
 }
 
 /** How good an answer is; its decimal stands for the number of the format that is nearest to it. */
-function judged(given: number, dtype: FloatType, evaluate: (digits: number) => Ball): string {
+function judged(call: Call, i: number, given: number, dtype: FloatType, evaluate: (digits: number) => Ball): string {
   const format = formats[dtype]
   const answer = roundTo(format, given)
   const nearest = certify(evaluate, (ball) => roundBall(format, ball))
@@ -193,24 +194,28 @@ function judged(given: number, dtype: FloatType, evaluate: (digits: number) => B
   if (isNaNBall(ball) || !ball.lo.isFinite() || !Number.isFinite(answer)) {
     return `answer     ${answer}: ${Object.is(nearest, answer) ? 'right' : 'wrong'}`
   }
-  const ulps = exact(answer).minus(ball.lo).abs().div(ulpAt(format, ball.lo)).toNumber()
-  const grade = answer === nearest ? 'correctly rounded' : ulps <= 1 ? 'faithful' : 'not faithful'
-  return `answer     ${answer}: ${Number(ulps.toPrecision(3))} ulp off in ${dtype}, ${grade}`
+  const unit = ulpAt(format, ball.lo)
+  const ulps = exact(answer).minus(ball.lo).abs().div(unit).toNumber()
+  const grade = answer === nearest ? 'correctly rounded' : standingOf(call, i, answer, ulps, unit.toNumber())
+  const told = grade === 'stable' ? 'stable, not faithful' : (grade ?? 'not faithful')
+  return `answer     ${answer}: ${Number(ulps.toPrecision(3))} ulp off in ${dtype}, ${told}`
 }
 
 /** @throws WrongQuestion for arguments that the loss does not take. */
 export function evaluate(spec: Profile, options: EvalOptions): string {
-  const known = truth(callFrom(spec, options))
+  const call = callFrom(spec, options)
+  const known = truth(call)
   if (known.kind === 'error') throw new WrongQuestion(known.message)
   if (known.kind === 'unsupported') throw new WrongQuestion(`unsupported: ${known.why}`)
   const { answer, dtype } = options
-  const grade = (at: (digits: number) => Ball) => (answer === undefined ? [] : [judged(answer, dtype, at)])
+  const grade = (at: (digits: number) => Ball, i: number) =>
+    answer === undefined ? [] : [judged(call, i, answer, dtype, at)]
   const balls = known.at(FIRST)
   const lines = balls.loss.flatMap((_, i) => {
     const at = (digits: number): Ball => known.at(digits).loss[i] as Ball
     return [
       balls.loss.length === 1 ? 'loss' : `loss[${i}]`,
-      ...[...digitLines(at, options.digits), ...rounded(at), ...grade(at)].map((line) => `  ${line}`),
+      ...[...digitLines(at, options.digits), ...rounded(at), ...grade(at, i)].map((line) => `  ${line}`),
     ]
   })
   const slopes = gradientsOf(spec)

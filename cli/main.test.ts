@@ -2,13 +2,18 @@
  * The command line: help, version, lists, and what happens to words it does not know.
  */
 
-import { readFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
-import { PATIENCE, lossproof } from '../adapters/testing/command.ts'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { PATIENCE, lossproof, shell } from '../adapters/testing/command.ts'
 import { laws } from '../properties/index.ts'
 import { losses, nameOf, profiles } from '../reference/index.ts'
 import { list } from './list.ts'
 import { WrongQuestion } from './wrong-question.ts'
+
+const scratch = mkdtempSync(join(tmpdir(), 'lossproof-'))
+afterAll(() => rmSync(scratch, { recursive: true }))
 
 /** Columns of the narrowest terminal in use. */
 const COLUMNS = 80
@@ -16,10 +21,10 @@ const SCREEN = 50
 
 describe.concurrent('help', { timeout: PATIENCE }, () => {
   test.each([
-    [['--help'], ['check', 'eval', 'list', 'Exit status:']],
+    [['--help'], ['check', 'replay', 'compare', 'eval', 'list', 'Exit status:']],
     [
       ['help', 'check'],
-      ['--law', '--seed', '--json', '--known'],
+      ['--law', '--seed', '--tier', '--json', '--junit', '--html', '--markdown', '--known'],
     ],
     [['eval', '--help'], [...losses.keys()]],
     [
@@ -80,6 +85,33 @@ describe.concurrent('other words', { timeout: PATIENCE }, () => {
     expect(out).toMatch(/^ {2}answer {5}Infinity: right$/m)
     const negative = await lossproof(['eval', 'cross_entropy', '--logits', '[1, 2]', '--target', '-1'])
     expect(negative.err).toBe('lossproof: target[0]: expected a class index 0…1, got -1\n')
+  })
+
+  test('eval takes its arguments from a file or from standard input, those typed before them', async () => {
+    const file = join(scratch, 'case.json')
+    writeFileSync(file, '{"logits": [40, Infinity], "target": 0, "reduction": "sum"}')
+    const typed = ['eval', 'cross_entropy', '--from', file, '--logits', '[40, 0]', '--digits', '5']
+    const { status, out } = await lossproof(typed)
+    expect(status).toBe(0)
+    expect(out).toMatch(/^ {2}digits {5}4\.2483…e-18$/m)
+    const piped = await shell(
+      `echo '{"logits": [40, 0], "target": 0}' | lossproof eval cross_entropy --from - --digits 5`,
+    )
+    expect(piped.out).toBe(out)
+  })
+
+  test.each([
+    ['[1]', 'expected a JSON object, got [1]'],
+    ['{"logits": [1}', 'expected a JSON object such as {"logits": [40, 0], "target": 0}'],
+    [
+      '{"logit": [1]}',
+      "expected some of logits, target, weight, ignore_index, label_smoothing, temperature, softcap, z_loss, focal, reduction, got 'logit'",
+    ],
+  ])('eval refuses a file that holds %s', async (text, message) => {
+    const file = join(scratch, `wrong-${text.length}.json`)
+    writeFileSync(file, text)
+    const { status, out, err } = await lossproof(['eval', 'cross_entropy', '--from', file])
+    expect({ status, out, err }).toEqual({ status: 3, out: '', err: `lossproof: ${file}: ${message}\n` })
   })
 
   test('list prints what it lists', async () => {
