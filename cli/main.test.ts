@@ -108,7 +108,7 @@ describe.concurrent('other words', { timeout: PATIENCE }, () => {
       "expected some of logits, target, weight, ignore_index, label_smoothing, temperature, softcap, z_loss, focal, reduction, got 'logit'",
     ],
   ])('eval refuses a file that holds %s', async (text, message) => {
-    const file = join(scratch, `wrong-${text.length}.json`)
+    const file = join(mkdtempSync(join(scratch, 'wrong-')), 'case.json')
     writeFileSync(file, text)
     const { status, out, err } = await lossproof(['eval', 'cross_entropy', '--from', file])
     expect({ status, out, err }).toEqual({ status: 3, out: '', err: `lossproof: ${file}: ${message}\n` })

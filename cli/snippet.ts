@@ -39,8 +39,14 @@ export function snippetOf(subject: SubjectName, result: Result): Snippet | undef
     case 'javascript':
       return { language: 'js', code: [...javascriptLines(subject as string, calls), `// ${said}`].join('\n') }
     case 'c':
-      return { language: 'c', code: [...calls.flatMap(cLines), `// ${said}`].join('\n') }
+      return { language: 'c', code: [...blocksOf(calls.map(cLines)), `// ${said}`].join('\n') }
   }
+}
+
+/** Each in braces where there are several: they declare the same names. */
+function blocksOf(parts: readonly (readonly string[])[]): readonly string[] {
+  if (parts.length === 1) return parts.flat()
+  return parts.flatMap((lines) => ['{', ...lines.map((line) => `  ${line}`), '}'])
 }
 
 function sizeOf(c: Case): number {
