@@ -73,6 +73,7 @@ test('every fence is of a kind that is executed here', () => {
     'sh lossproof init',
     'ts',
     'python',
+    'sh lossproof check',
   ])
 })
 
@@ -195,7 +196,19 @@ test('the client of Python prints what is shown', ({ skip }) => {
 
 test('the module is examined as shown', () => {
   write('my-loss.mjs', fence('evaluate({ arguments'))
-  expectShown(fence('✗ gradient-sums-to-zero'), run(fence('lossproof check ./my-loss.mjs')))
+  expectShown(fence('✗ gradient-sums-to-zero'), run(fence('lossproof check ./my-loss.mjs --law')))
+})
+
+test('the reports are written, put again and compared as shown', () => {
+  write('my-loss.mjs', fence('evaluate({ arguments'))
+  const [check = '', replay = '', compare = ''] = fence('lossproof compare').trim().split('\n')
+  run(check, '--law', 'gradient-sums-to-zero')
+  for (const file of ['report.json', 'report.html', 'report.xml', 'report.md']) {
+    expect(readFileSync(`${folder}${file}`, 'utf8')).toContain('gradient-sums-to-zero')
+  }
+  expect(run(replay)).toContain('✗ gradient-sums-to-zero')
+  for (const name of ['before.json', 'after.json']) write(name, readFileSync(`${folder}report.json`, 'utf8'))
+  expect(run(compare)).toContain('nothing changed')
 })
 
 const RIGHT = `
