@@ -8,7 +8,7 @@ import { type ViteUserConfig, configDefaults } from 'vitest/config'
 
 const config: ViteUserConfig = {
   test: {
-    exclude: [...configDefaults.exclude, 'adapters/frameworks.test.ts', 'engines/*.test.ts'],
+    exclude: [...configDefaults.exclude, 'coverage/**', 'adapters/frameworks.test.ts', 'engines/*.test.ts'],
     // Two, also on two cores, where one would be the default.
     maxWorkers: 2,
     // What is printed is compared as text: on a terminal and under continuous integration it would have colours.

@@ -8,7 +8,7 @@
  */
 
 import { type ChildProcess, spawn } from 'node:child_process'
-import { LONGEST_LINE, shortened } from './wire.ts'
+import { LONGEST_LINE, inLine, shortened } from './wire.ts'
 
 /** Lines of standard error that are kept. */
 const KEPT_LINES = 5
@@ -48,7 +48,7 @@ export function startChild(command: readonly string[], { line, ended }: Listener
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     const lines = (unfinished + text).split('\n')
     unfinished = (lines.pop() ?? '').slice(-KEPT_WIDTH)
-    kept.push(...lines.filter((each) => each.trim() !== '').map((each) => each.slice(0, KEPT_WIDTH)))
+    kept.push(...lines.filter((each) => each.trim() !== '').map((each) => inLine(each.slice(0, KEPT_WIDTH))))
     kept.splice(0, kept.length - KEPT_LINES)
   })
   // A child that is gone cannot be written to; how it went is told by its exit.
@@ -61,13 +61,16 @@ export function startChild(command: readonly string[], { line, ended }: Listener
   return {
     send: (text) => void child.stdin.write(`${text}\n`),
     end: () => void child.stdin.end(),
-    kill: () => killGroup(child),
+    kill: () => kill(child),
     gone,
-    lastWords: () => (unfinished.trim() === '' ? kept : [...kept, unfinished].slice(-KEPT_LINES)),
+    lastWords: () => (unfinished.trim() === '' ? kept : [...kept, inLine(unfinished)].slice(-KEPT_LINES)),
   }
 }
 
-function killGroup({ pid }: ChildProcess): void {
+/** What it started and let out of its group may hold its output open: nothing more is read of it. */
+function kill({ pid, stdout, stderr }: ChildProcess): void {
+  stdout?.destroy()
+  stderr?.destroy()
   if (pid === undefined) return
   try {
     process.kill(-pid, 'SIGKILL')
@@ -94,7 +97,7 @@ function readLines(child: ChildProcess, line: Listener['line'], ended: Listener[
     size += rest.length
     if (size > LONGEST_LINE) {
       ended('wrote a line of more than 256 MiB')
-      killGroup(child)
+      kill(child)
     }
   })
   child.on('close', (status, signal) => {

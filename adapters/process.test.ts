@@ -132,6 +132,19 @@ test(
   PATIENCE,
 )
 
+test(
+  'one that falls before it is asked leaves no question without an answer',
+  async () => {
+    const hello = { hello: 1, name: 'x', losses: { entropy: { reductions: ['sum'] } } }
+    const program = `process.stdin.once('data', () => console.log(${JSON.stringify(`${JSON.stringify(hello)}\nmore`)}))`
+    opened = await openProcess([process.execPath, '-e', program], { timeout: DEADLINE })
+    const answers = await Promise.all([GOOD, BAD].map((call) => opened!.ask(call)))
+    const why = "wrote what is no answer: expected a line of JSON, got 'more'"
+    expect(answers).toEqual([0, 1].map(() => ({ kind: 'broken', why, silent: true })))
+  },
+  PATIENCE,
+)
+
 describe('what cannot be examined says why', () => {
   test.each([
     ['dies at once', 'exited with status 4'],
@@ -162,6 +175,17 @@ describe('what cannot be examined says why', () => {
     async () => {
       const silent = openProcess([process.execPath, SUBJECT, 'no hello'], { loading: 500 })
       await expect(silent).rejects.toThrow(/no hello: no hello within 0.5 s$/)
+    },
+    PATIENCE,
+  )
+
+  test(
+    'no hello, and its output is held open by another that it started',
+    async () => {
+      const program = `require('node:child_process').spawn('sleep', ['120'], { detached: true, stdio: 'inherit' })
+        process.exit()`
+      const gone = openProcess([process.execPath, '-e', program], { loading: 500 })
+      await expect(gone).rejects.toThrow(/no hello within 0.5 s$/)
     },
     PATIENCE,
   )

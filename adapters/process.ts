@@ -68,22 +68,23 @@ async function start(
   let next = 0
   /** Told once: its hello, or why there is none. */
   let greeted: ((value: Hello | string) => void) | undefined
-  let isOver = false
-  const fall = (why: string): void => {
-    if (isOver) return
-    isOver = true
+  /** Why it fell, once it did. */
+  let fallen: string | undefined
+  const fall = (how: string): void => {
+    if (fallen !== undefined) return
     child.kill()
     const left = [...pending.values()]
     pending.clear()
     for (const { timer } of left) clearTimeout(timer)
     const words = child.lastWords()
-    const said = words.length === 0 ? '' : `; standard error ends: ${words.join(' ⏎ ')}`
-    if (greeted === undefined) onFall({ why: `${why}${said}`, pending: left.map(({ question }) => question) })
-    else greeted(`${why}${said}`)
+    const why = words.length === 0 ? how : `${how}; standard error ends: ${words.join(' ⏎ ')}`
+    fallen = why
+    if (greeted === undefined) onFall({ why, pending: left.map(({ question }) => question) })
+    else greeted(why)
     greeted = undefined
   }
   const take = (line: string): void => {
-    if (isOver) return
+    if (fallen !== undefined) return
     try {
       if (greeted !== undefined) {
         const said = parse(hello, line)
@@ -123,7 +124,7 @@ async function start(
     child,
     hello: said,
     ask(question) {
-      if (isOver) return onFall({ why: 'fell before it was asked', pending: [question] })
+      if (fallen !== undefined) return onFall({ why: fallen, pending: [question] })
       const id = ++next
       const timer = setTimeout(() => fall(`no answer within ${timeout / 1000} s`), timeout)
       pending.set(id, { question, timer })
@@ -224,7 +225,9 @@ export async function openProcess(command: readonly string[], options: ProcessOp
       starting ??= running === undefined ? start(command, patience, onFall) : undefined
       running = (await starting) ?? running
       starting = undefined
-      running?.ask(question)
+      // It may have fallen while this one waited.
+      if (running === undefined) await put(question)
+      else running.ask(question)
     } catch (error) {
       starting = undefined
       dead++

@@ -115,6 +115,32 @@ test.each(['own', 'reference'] as const)(
   },
 )
 
+describe('what is nearly a request', () => {
+  const server = serverOf('reference')
+  const idOf = async (line: string): Promise<number> => parse(answer, await server(line)).id
+
+  test.each([
+    [`{"id":${'9'.repeat(400)}}`, 0],
+    ['{"id":1.5}', 0],
+    ['{"id":1.5', 0],
+    ['{"arguments":{"id":5},"id":7}', 7],
+    ['{"arguments":{"id":5}}', 0],
+    ['{"id":7,"lo', 7],
+  ])('%s: its id', async (line, id) => {
+    expect(await idOf(line)).toBe(id)
+  })
+
+  test.each([
+    ['i64', 0.5, 'target[0]: expected an integer of i64, got 0.5'],
+    ['i64', 2 ** 64, 'target[0]: expected an integer of i64, got 18446744073709552000'],
+    ['i32', 0.5, 'target[0]: expected an integer of i32, got 0.5'],
+    ['i32', 2 ** 32, 'target[0]: expected an integer of i32, got 4294967296'],
+  ] as const)('%s of %d: no class', async (dtype, t, error) => {
+    const asked = { ...confident, arguments: { ...confident.arguments, target: tensor([t], [1], dtype) } }
+    expect(await ask('reference', asked)).toEqual({ id: 7, error })
+  })
+})
+
 test('our own losses answer like the functions, in bits unless asked otherwise', async () => {
   const server = serverOf('own')
   await server('{"hello":1}')

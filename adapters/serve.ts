@@ -83,10 +83,15 @@ function callOf({ loss, arguments: given, upstream, want }: Request): Call {
   }
 }
 
-/** The id of a line, however wrong the rest of it is. */
+/** The id of a line, however wrong the rest of it is: of one that is no JSON what looks like it. */
 function idOf(line: string): number {
-  const [, id = '0'] = /"id"\s*:\s*(-?\d+)/.exec(line) ?? []
-  return Number(id)
+  try {
+    const { id } = JSON.parse(line) as { readonly id?: unknown }
+    return Number.isInteger(id) ? Number(id) : 0
+  } catch {
+    const [, digits = '0'] = /"id"\s*:\s*(-?\d{1,15})(?![\d.eE])/.exec(line) ?? []
+    return Number(digits)
+  }
 }
 
 export function serverOf(served: Served): Server {

@@ -49,14 +49,26 @@ export function encode(tensor: Tensor, form: 'bits' | 'values'): WireTensor {
   return { dtype, shape: [...shape], bits }
 }
 
-/** @throws RangeError when there are not as many numbers as the shape has. */
+/** The largest integers: those of i64 that a JSON number tells apart. */
+const LARGEST = { i64: 2 ** 53, i32: 2 ** 31 - 1 } as const
+
+/** A typed array would round what is no integer, and cut what is too large. */
+function expectIntegers(where: string, dtype: keyof typeof LARGEST, numbers: readonly number[]): void {
+  const most = LARGEST[dtype]
+  const bad = numbers.findIndex((x) => !(Number.isInteger(x) && x >= -most - 1 && x <= most))
+  if (bad >= 0) throw new RangeError(`${where}[${bad}]: expected an integer of ${dtype}, got ${numbers[bad]}`)
+}
+
+/** @throws RangeError when there are not as many numbers as the shape has, or not such as the dtype has. */
 export function decode(where: string, tensor: WireTensor): Tensor {
   const { dtype, shape } = tensor
   const size = shape.reduce((product, n) => product * n, 1)
   if ('values' in tensor) {
     if (tensor.values.length !== size)
       throw new RangeError(`${where}: expected ${size} values, got ${tensor.values.length}`)
-    return tensorOf(dtype, shape, tensor.values.map(Number))
+    const numbers = tensor.values.map(Number)
+    if (dtype === 'i64' || dtype === 'i32') expectIntegers(where, dtype, numbers)
+    return tensorOf(dtype, shape, numbers)
   }
   const bytes = Buffer.from(tensor.bits, 'base64')
   const width = ARRAYS[dtype].BYTES_PER_ELEMENT

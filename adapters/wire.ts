@@ -135,11 +135,22 @@ export function parse<T>(schema: v.GenericSchema<T>, line: string): T {
   }
   const result = v.safeParse(schema, value)
   if (result.success) return result.output
-  const [issue] = result.issues
-  const path = v.getDotPath(issue)
-  throw new RangeError(`${path ?? 'message'}: expected ${issue.expected ?? 'something else'}, got ${issue.received}`)
+  throw new RangeError(issueText(result.issues[0], 'message'))
 }
 
-export function shortened(line: string): string {
-  return line.length <= 80 ? line : `${line.slice(0, 80)}…`
+/** What was expected where, in a line; `root` names the whole. */
+export function issueText(issue: v.BaseIssue<unknown>, root: string): string {
+  const { expected, received } = issue
+  const where = v.getDotPath(issue) ?? root
+  return `${shortened(where)}: expected ${expected ?? 'something else'}, got ${shortened(received)}`
+}
+
+/** The beginning of a text, as part of a line. */
+export function shortened(text: string): string {
+  return inLine(text.length <= 80 ? text : `${text.slice(0, 80)}…`)
+}
+
+/** A text as part of a line: no ends of lines in it, and nothing that a terminal obeys. */
+export function inLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\p{Cc}\p{Cs}]/gu, '\uFFFD')
 }

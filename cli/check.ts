@@ -17,6 +17,7 @@ import { progressLine } from './progress.ts'
 import { type Extras, type ReportDocument, documentOf, toJson } from './report.ts'
 import { sit } from './sit.ts'
 import { snippetOf } from './snippet.ts'
+import { huntInto, readWitnesses } from './witnesses.ts'
 import { terminalReport } from './terminal.ts'
 import { WrongQuestion } from './wrong-question.ts'
 
@@ -36,6 +37,9 @@ export interface CheckOptions {
   readonly markdown?: string
   readonly html?: string
   readonly timeout?: number
+  /** The file of the worst cases known, and how long to hunt for worse ones, in milliseconds. */
+  readonly witnesses?: string
+  readonly hunt?: number
 }
 
 /** A name or a file, or the words of a command. */
@@ -61,7 +65,8 @@ export async function check(subject: SubjectName, options: CheckOptions): Promis
   const started = performance.now()
   // A replay is one case: a second worker would have nothing to do.
   const jobs = options.path === undefined ? (options.jobs ?? Math.min(2, availableParallelism())) : 1
-  const task = { subject, timeout: options.timeout, options: examOptions(options) }
+  const witnesses = options.witnesses === undefined ? [] : readWitnesses(options.witnesses)
+  const task = { subject, timeout: options.timeout, options: { ...examOptions(options), witnesses } }
   const report = await sit(task, jobs, progress.show).finally(progress.end)
   const judged = judge(report, known)
   const whole = options.law === undefined && options.path === undefined
@@ -81,6 +86,7 @@ export async function check(subject: SubjectName, options: CheckOptions): Promis
   const about = { command, examined: subject, ...(timeout === undefined ? {} : { timeout }), whole, exit, idle: unused }
   const document = documentOf(report, judged, about, extras, (performance.now() - started) / 1000)
   write(document, options, jobs)
+  if (options.hunt !== undefined && !report.stopped) await goHunting(subject, options, options.hunt)
   if (options.writeKnown !== undefined) {
     const failing = judged.filter(({ status }) => status === 'fails').map(({ result }) => result)
     writeFileSync(options.writeKnown, draftKnown(`${report.subject.name} ${report.subject.version}`, failing))
@@ -89,6 +95,17 @@ export async function check(subject: SubjectName, options: CheckOptions): Promis
     process.stderr.write(`${knownFile}: ${law} ${loss} ${dtype}: expected something that is examined\n`)
   }
   return exit
+}
+
+/** The file of a hunt that was given none. */
+const WITNESSES = 'lossproof.witnesses'
+
+async function goHunting(subject: SubjectName, options: CheckOptions, milliseconds: number): Promise<void> {
+  const { timeout, witnesses = WITNESSES } = options
+  const { runs: _runs, path: _path, ...kept } = examOptions(options)
+  const patience = timeout === undefined ? {} : { timeout }
+  const said = await huntInto(witnesses, subject, { ...kept, ...patience, seconds: milliseconds / 1000 })
+  process.stderr.write(`${said}\n`)
 }
 
 /** Writes the document in every form that is asked for; on GitHub to the summary of the job too, by itself. */

@@ -6,6 +6,9 @@ import pc from 'picocolors'
 
 const { NO_COLOR = '', FORCE_COLOR = '', TERM } = process.env
 
-const isWanted = NO_COLOR === '' && (FORCE_COLOR !== '' || (Boolean(process.stdout.isTTY) && TERM !== 'dumb'))
+/** Off a terminal `isTTY` is not even there. */
+const isTerminal = process.stdout.isTTY ? TERM !== 'dumb' : false
+
+const isWanted = NO_COLOR === '' && (FORCE_COLOR !== '' || isTerminal)
 
 export const colour: ReturnType<typeof pc.createColors> = pc.createColors(isWanted)

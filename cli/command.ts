@@ -9,7 +9,7 @@ import type { Result } from '../properties/index.ts'
 import type { CheckOptions, SubjectName } from './check.ts'
 import { tokenOf } from './token.ts'
 
-type Given = Pick<CheckOptions, 'seed' | 'runs' | 'claim' | 'timeout' | 'law' | 'loss' | 'dtype'>
+type Given = Pick<CheckOptions, 'seed' | 'runs' | 'claim' | 'timeout' | 'law' | 'loss' | 'dtype' | 'witnesses'>
 
 /** The command of an exam, or of one of its failures. */
 export function checkCommand(subject: SubjectName, given: Given, failed?: Result): string {
@@ -19,6 +19,7 @@ export function checkCommand(subject: SubjectName, given: Given, failed?: Result
     ...(['law', 'loss', 'dtype'] as const).flatMap((name) => optional(name, keep[name]?.join(','))),
     ...optional('claim', claim),
     ...optional('timeout', timeout === undefined ? undefined : String(timeout / 1000)),
+    ...optional('witnesses', given.witnesses),
     `--seed ${seed} --runs ${runs}`,
     ...optional('path', failed?.failure?.path),
   ].join(' ')

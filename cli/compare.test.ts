@@ -43,6 +43,7 @@ function documentOf(results: readonly Line[], more: Partial<ReportDocument> = {}
     runs: 200,
     whole: true,
     idle: [],
+    power: { planted: 0, missable: [] },
     stopped: false,
     exit: 0,
     summary: Object.fromEntries(STATUSES.map((status) => [status, count(status)])),

@@ -201,6 +201,32 @@ const wrong: readonly (readonly [LossName, Given, string])[] = [
   ],
   [
     'cross_entropy',
+    { logits: '[1, 2]', target: '[1, 0]', label_smoothing: '[1]' },
+    'label_smoothing: expected a number, got a tensor',
+  ],
+  // 2⁶⁴ would be class 0 in 64 bits.
+  [
+    'cross_entropy',
+    { logits: '[1, 2]', target: '18446744073709551616' },
+    '--target: expected class indices, got 18446744073709552000',
+  ],
+  [
+    'cross_entropy',
+    { logits: `${'['.repeat(40)}1${']'.repeat(40)}`, target: '0' },
+    `logits: expected shape [rows, classes], got [${Array(40).fill(1).join(', ')}]`,
+  ],
+  [
+    'cross_entropy',
+    { logits: `${'['.repeat(100_000)}1${']'.repeat(100_000)}`, target: '0' },
+    '--logits: expected at most 64 axes, got more',
+  ],
+  [
+    'cross_entropy',
+    { logits: '\n\u001B[31m', target: '0' },
+    "--logits: expected a number or an array such as [40, 0], got ' \uFFFD[31m'",
+  ],
+  [
+    'cross_entropy',
     { logits: '[1, 2]', target: '[1, 0]', ignore_index: '0' },
     'unsupported: ignore_index with distribution targets',
   ],

@@ -29,6 +29,7 @@ import {
   ulpAt,
 } from '../reference/index.ts'
 import { standingOf } from '../properties/index.ts'
+import { shortened } from '../adapters/wire.ts'
 import { WrongQuestion } from './wrong-question.ts'
 
 /** The rung at which every question is first asked. */
@@ -62,20 +63,24 @@ const SCALARS: readonly string[] = [
  */
 export function readGiven(file: string, names: readonly string[]): Readonly<Record<string, string>> {
   const where = file === '-' ? 'standard input' : file
+  const text = readFileSync(file === '-' ? 0 : file, 'utf8')
   let stored: unknown
+  let members: readonly (readonly [string, string])[]
   try {
-    stored = JSON.parse(quoted(readFileSync(file === '-' ? 0 : file, 'utf8')))
-  } catch (error) {
-    if (error instanceof Error && 'syscall' in error) throw error
+    stored = JSON.parse(quoted(text))
+    members = Object.entries(stored ?? {}).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ])
+  } catch {
     throw new WrongQuestion(`${where}: expected a JSON object such as {"logits": [40, 0], "target": 0}`)
   }
   if (typeof stored !== 'object' || stored === null || Array.isArray(stored))
-    throw new WrongQuestion(`${where}: expected a JSON object, got ${JSON.stringify(stored)}`)
-  const strange = Object.keys(stored).find((name) => !names.includes(name))
-  if (strange !== undefined) throw new WrongQuestion(`${where}: expected some of ${names.join(', ')}, got '${strange}'`)
-  return Object.fromEntries(
-    Object.entries(stored).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
-  )
+    throw new WrongQuestion(`${where}: expected a JSON object, got ${shortened(text.trim())}`)
+  const strange = members.map(([name]) => name).find((name) => !names.includes(name))
+  if (strange !== undefined)
+    throw new WrongQuestion(`${where}: expected some of ${names.join(', ')}, got '${shortened(strange)}'`)
+  return Object.fromEntries(members)
 }
 
 /** NaN and the infinities, which JSON does not have, as strings; those that are strings already stay. */
@@ -95,22 +100,28 @@ function parse(name: string, text: string): Nested {
     return numeric(name, JSON.parse(quoted(text)) as unknown)
   } catch (error) {
     if (error instanceof WrongQuestion) throw error
-    throw new WrongQuestion(`${optionOf(name)}: expected a number or an array such as [40, 0], got '${text}'`)
+    throw new WrongQuestion(
+      `${optionOf(name)}: expected a number or an array such as [40, 0], got '${shortened(text)}'`,
+    )
   }
 }
 
-function numeric(name: string, value: unknown): Nested {
+/** As many as NumPy has. */
+const MOST_AXES = 64
+
+function numeric(name: string, value: unknown, depth = 0): Nested {
   if (typeof value === 'number') return value
   if (value === 'NaN' || value === 'Infinity' || value === '-Infinity') return Number(value)
-  if (Array.isArray(value)) return value.map((item) => numeric(name, item))
-  throw new WrongQuestion(`${optionOf(name)}: expected numbers, got ${JSON.stringify(value)}`)
+  if (depth > MOST_AXES) throw new WrongQuestion(`${optionOf(name)}: expected at most ${MOST_AXES} axes, got more`)
+  if (Array.isArray(value)) return value.map((item) => numeric(name, item, depth + 1))
+  throw new WrongQuestion(`${optionOf(name)}: expected numbers, got ${shortened(JSON.stringify(value))}`)
 }
 
 function shapeOf(name: string, value: Nested): number[] {
   if (typeof value === 'number') return []
-  const [first = []] = value.map((item) => shapeOf(name, item))
-  value.forEach((item, i) => {
-    const shape = shapeOf(name, item)
+  const shapes = value.map((item) => shapeOf(name, item))
+  const [first = []] = shapes
+  shapes.forEach((shape, i) => {
     if (shape.join() !== first.join()) {
       throw new WrongQuestion(
         `${optionOf(name)}[${i}]: expected shape [${first.join(', ')}], got [${shape.join(', ')}]`,
@@ -134,21 +145,27 @@ export function callFrom(spec: Profile, { given, dtype }: EvalOptions): Call {
   const required = [...new Set([spec.input, spec.target])]
   const missing = required.find((name) => values[name] === undefined)
   if (missing !== undefined) throw new WrongQuestion(`${spec.name}: expected ${optionOf(missing)}, got none`)
-  const single = spec.targets !== 'binary' && shapeOf(spec.input, values[spec.input] as Nested).length === 1
+  const isOneRow = spec.targets !== 'binary' && shapeOf(spec.input, values[spec.input] as Nested).length === 1
   const args = Object.entries(values).map(([name, value]) => {
-    if (SCALARS.includes(name)) return [name, value as number] as const
-    const isRow = single && name !== 'weight'
+    if (SCALARS.includes(name)) return [name, single(name, value)] as const
+    const isRow = isOneRow && name !== 'weight'
     return [
       name,
       tensor(spec, name, isRow ? [value] : value, dtype, shapeOf(spec.input, values[spec.input] as Nested)),
     ] as const
   })
-  const reduction = given['reduction']
+  // A word that is none is told in a message.
+  const reduction = given['reduction'] && shortened(given['reduction'])
   return {
     loss: spec.name,
     arguments: { ...Object.fromEntries(args), ...(reduction === undefined ? {} : { reduction }) },
     want: ['loss', 'gradient'],
   }
+}
+
+function single(name: string, value: Nested): number {
+  if (typeof value === 'number') return value
+  throw new WrongQuestion(`${name}: expected a number, got a tensor`)
 }
 
 function tensor(spec: Profile, name: string, value: Nested, dtype: FloatType, input: readonly number[]): Tensor {
@@ -157,7 +174,7 @@ function tensor(spec: Profile, name: string, value: Nested, dtype: FloatType, in
   const rank = Math.max(2, input.length)
   const indexed = name === spec.target && spec.targets === 'class' && shape.length === rank - 1
   if (!indexed) return tensorOf(dtype, shape, flat(value))
-  const bad = flat(value).find((t) => !Number.isInteger(t))
+  const bad = flat(value).find((t) => !Number.isSafeInteger(t))
   if (bad !== undefined) throw new WrongQuestion(`${optionOf(name)}: expected class indices, got ${bad}`)
   return tensorOf('i64', shape, flat(value))
 }

@@ -1,12 +1,13 @@
 /**
  * The worker that sits one part of an exam: it opens the subject for itself and examines it.
  *
- *   ← { progress } now and then, and at the end { report }, or { refused } or { doubt } with the reason
+ *   ← { progress } now and then, and at the end { report }, or { refused } or { doubt } with the reason, or { blind } with the
+ *     known-bad subjects that passed
  */
 
 import { parentPort, workerData } from 'node:worker_threads'
 import { openSubject } from '../adapters/open.ts'
-import { type ExamOptions, type Progress, type Report, TruthInDoubt, examine } from '../properties/index.ts'
+import { type ExamOptions, type Progress, type Report, TruthInDoubt, examine, unseen } from '../properties/index.ts'
 
 export interface Task {
   /** A name or a file, or the words of a command. */
@@ -22,6 +23,7 @@ export type Message =
   | { readonly report: Report }
   | { readonly refused: string }
   | { readonly doubt: string }
+  | { readonly blind: readonly string[] }
 
 /** Progress is for people: ten times a second is plenty. */
 const EVERY = 100
@@ -34,6 +36,8 @@ const isStopped = (): boolean => Atomics.load(stop, 0) === 1
 const say = (message: Message): void => port.postMessage(message)
 
 try {
+  // One worker looks for all of them whether the exam sees anything.
+  const blind = options.part?.index === 0 ? await unseen() : []
   const subject = await openSubject(name, timeout)
   let last = 0
   const onProgress = (progress: Progress): void => {
@@ -44,7 +48,7 @@ try {
   }
   const report = await examine(subject, { ...options, onProgress, isStopped })
   await subject.close()
-  say({ report })
+  say(blind.length > 0 ? { blind } : { report })
 } catch (error) {
   if (error instanceof TruthInDoubt) say({ doubt: error.message })
   else say({ refused: error instanceof Error ? error.message : String(error) })

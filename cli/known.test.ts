@@ -31,6 +31,7 @@ test.each([
   ['entropy-bounds entropy f8 typo', "expected a dtype, got 'f8'"],
   ['entropy-bounds entropy', "expected a dtype, got ''"],
   ['entropy-bounds entropy f64', 'expected a reason, got none'],
+  ['\u001B[2J\u0000 entropy f64 no', "expected a law, got '\uFFFD[2J\uFFFD'"],
   ['entropy-bounds entropy f64  # no reason but a comment', 'expected a reason, got none'],
 ])('%s: %s', (line, message) => {
   expect(() => read(`# mine\n${line}\n`)).toThrow(new RangeError(`${file}:2: ${message}`))

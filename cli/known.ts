@@ -7,6 +7,7 @@
  */
 
 import { readFileSync } from 'node:fs'
+import { shortened } from '../adapters/wire.ts'
 import { laws } from '../properties/index.ts'
 import { type Profile, profiles } from '../reference/index.ts'
 
@@ -65,9 +66,9 @@ export function draftKnown(subject: string, failing: readonly Pick<Known, 'law' 
 
 function parse(line: string, where: string): Known {
   const [law = '', loss = '', dtype = '', ...words] = line.split(/\s+/)
-  if (!laws.some(({ name }) => name === law)) throw new RangeError(`${where}: expected a law, got '${law}'`)
-  if (!profiles.has(loss)) throw new RangeError(`${where}: expected a loss or a profile, got '${loss}'`)
-  if (!/^(f64|f32|f16|bf16)$/.test(dtype)) throw new RangeError(`${where}: expected a dtype, got '${dtype}'`)
+  if (!laws.some(({ name }) => name === law)) throw new RangeError(`${where}: expected a law, got '${shortened(law)}'`)
+  if (!profiles.has(loss)) throw new RangeError(`${where}: expected a loss or a profile, got '${shortened(loss)}'`)
+  if (!/^(f64|f32|f16|bf16)$/.test(dtype)) throw new RangeError(`${where}: expected a dtype, got '${shortened(dtype)}'`)
   if (words.length === 0) throw new RangeError(`${where}: expected a reason, got none`)
   return { law, loss, dtype, reason: words.join(' ') }
 }

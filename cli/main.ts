@@ -11,9 +11,10 @@ import { version } from '../adapters/version.ts'
 import type { FloatType } from '../reference/index.ts'
 import type { CheckOptions } from './check.ts'
 import type { Language } from './init.ts'
+import type { MutantsOptions } from './mutants.ts'
 import type { ReplayOptions } from './replay.ts'
 import { TIERS, type Tier, runsOf } from './tier.ts'
-import { WrongQuestion } from './wrong-question.ts'
+import { BlindExam, WrongQuestion } from './wrong-question.ts'
 
 const EXIT_STATUS = `
 Exit status:
@@ -100,6 +101,8 @@ program
   .option('--known <file>', 'known failures, one a line: law loss dtype reason')
   .option('--write-known <file>', 'a draft of such a file, from what fails now')
   .option('--timeout <seconds>', 'how long one call may take', seconds)
+  .option('--witnesses <file>', 'the worst cases known, tried before any other')
+  .option('--hunt <seconds>', 'after the exam climb towards worse cases, and keep them in that file', seconds)
   .option('--json [file]', 'the report as JSON, on standard output or into a file', reportFile)
   .option('--junit <file>', 'the report as JUnit XML', reportFile)
   .option('--markdown <file>', 'the report as Markdown', reportFile)
@@ -134,6 +137,24 @@ program
     const { text, exit } = compareFiles(before, after)
     process.stdout.write(`${text}\n`)
     process.exitCode = exit
+  })
+
+program
+  .command('mutants')
+  .description('examine the exam: planted mistakes, and how many cases each law needs to see them')
+  .addOption(new Option('--tier <name>', 'how many cases are tried').choices(Object.keys(TIERS)).default('pr'))
+  .option('--runs <n>', 'cases of each law, instead of those of the tier', whole(1))
+  .option('--seed <n>', 'names the first stream of cases', whole(0), 1)
+  .option('--seeds <n>', 'streams that each is examined with', whole(1), 1)
+  .option('--jobs <n>', 'workers at the same time', whole(1), 2)
+  .option('--mutant <names>', 'mutants to keep, separated by semicolons', (text) =>
+    text.split(';').map((one) => one.trim()),
+  )
+  .option('--json [file]', 'the kill matrix as JSON, on standard output or into a file', reportFile)
+  .option('--rates <file>', 'what the tiers can miss, as the source of properties/power.ts')
+  .action(async (options: Omit<MutantsOptions, 'runs'> & { readonly tier: Tier; readonly runs?: number }) => {
+    const { examineMutants } = await import('./mutants.ts')
+    process.exitCode = await examineMutants({ ...options, runs: options.runs ?? TIERS[options.tier] })
   })
 
 const evalCommand = program
@@ -212,9 +233,9 @@ function isQuestion(error: unknown): error is Error {
   return error instanceof WrongQuestion || error instanceof RangeError || (error instanceof Error && 'syscall' in error)
 }
 
-/** A truth that contradicts itself; its class is not loaded before there is one. */
+/** A truth that contradicts itself, whose class is not loaded before there is one, or an exam that sees nothing. */
 function isDoubt(error: unknown): error is Error {
-  return error instanceof Error && error.constructor.name === 'TruthInDoubt'
+  return error instanceof BlindExam || (error instanceof Error && error.constructor.name === 'TruthInDoubt')
 }
 
 try {

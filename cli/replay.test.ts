@@ -63,6 +63,15 @@ describe.concurrent('lossproof replay', { timeout: PATIENCE }, () => {
     expect({ status, out, err: err.trimEnd() }).toEqual({ status: 3, out: '', err: line })
   })
 
+  test('a token of a subject that is gone is a wrong question', async () => {
+    const file = join(scratch, 'gone.mjs')
+    writeFileSync(file, 'export default { name: "x", losses: { entropy: { evaluate: () => 7 } } }')
+    const { results } = reportIn(await lossproof(['check', file, '--law', 'entropy-bounds', '--runs', '1', '--json']))
+    rmSync(file)
+    const { status, err } = await lossproof(['replay', results[0]!.replay!.split(' ')[2]!])
+    expect([status, err]).toEqual([3, `lossproof: subject: expected a file, got '${file}', which does not exist\n`])
+  })
+
   test('a report without a failure is a wrong question', async () => {
     const report = join(scratch, 'green.json')
     await lossproof(['check', '--law', 'gibbs', '--runs', '2', '--json', report])

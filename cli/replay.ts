@@ -5,6 +5,7 @@
  */
 
 import { readFileSync } from 'node:fs'
+import { NotExaminable } from '../adapters/module.ts'
 import { openSubject } from '../adapters/open.ts'
 import { type Result, retry } from '../properties/index.ts'
 import { blockOf } from './block.ts'
@@ -29,7 +30,9 @@ export async function replay(word: string, options: ReplayOptions): Promise<0 | 
   const width = (process.stdout.isTTY && process.stdout.columns) || USUAL_WIDTH
   const verdicts: Result['verdict'][] = []
   for (const { subject: words, timeout, ...token } of tokens) {
-    const subject = await openSubject(words, timeout)
+    const subject = await openSubject(words, timeout).catch((error: unknown) => {
+      throw error instanceof NotExaminable ? new WrongQuestion(error.message) : error
+    })
     try {
       const result = await retry(subject, token.law, token.case)
       verdicts.push(result.verdict)

@@ -80,6 +80,7 @@ describe('the JSON report', { timeout: PATIENCE }, () => {
     ['{', 'expected a report in JSON, got something else'],
     ['[]', 'format: expected "format", got undefined'],
     ['{"format": 2}', 'format: expected 1, got 2'],
+    ['{"format": "1\\n\\u001b[31m"}', 'format: expected 1, got "1 \uFFFD[31m"'],
   ])('what is none is refused in a line: %s', (text, message) => {
     expect(() => fromJson('a.json', text)).toThrow(new RangeError(`a.json: ${message}`))
   })

@@ -9,7 +9,20 @@
 
 import * as v from 'valibot'
 import { version } from '../adapters/version.ts'
-import { type Case, type Grade, type Report, type Result, fastCheckVersion } from '../properties/index.ts'
+import { issueText } from '../adapters/wire.ts'
+import {
+  type Case,
+  type Grade,
+  type Report,
+  type Result,
+  LAST,
+  ROWS,
+  fastCheckVersion,
+  missable,
+  planted,
+  rates,
+} from '../properties/index.ts'
+import { profiles } from '../reference/index.ts'
 import type { Known } from './known.ts'
 import { type Judged, type Status, STATUSES, countOf } from './outcome.ts'
 
@@ -51,6 +64,8 @@ export interface ReportDocument extends Pick<
   readonly summary: Readonly<Record<Status, number>>
   readonly results: readonly Line[]
   readonly audit: { readonly numbers: number; readonly audited: number }
+  /** Of so many planted mistakes, those that an exam of so many cases sees with less than 99 %. */
+  readonly power: { readonly planted: number; readonly missable: readonly string[] }
   readonly time: { readonly seconds: number; readonly truth: number }
 }
 
@@ -63,12 +78,22 @@ const number = v.pipe(
   v.union([v.number(), v.picklist(UNSAYABLE)]),
   v.transform((x) => Number(x)),
 )
-const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+/** What was allowed, or spent. */
+const size = v.pipe(number, v.minValue(0))
 const text = v.string()
 const dtype = v.picklist(['f64', 'f32', 'f16', 'bf16'])
 const counts = v.array(count)
-const measured = { ulps: number, share: number }
-const ulps = v.object({ loss: v.number(), gradient: v.number() })
+const measured = { ulps: size, share: size }
+const positive = v.pipe(v.number(), v.finite(), v.gtValue(0))
+const ulps = v.object({ loss: positive, gradient: positive })
+
+/** Milliseconds; a timer counts them in 32 bits with a sign. */
+export const timeoutSchema: v.GenericSchema<unknown, number> = v.pipe(
+  v.number(),
+  v.minValue(0),
+  v.maxValue(2 ** 31 - 1),
+)
 
 const plane = v.object({ axes: v.picklist(['nk', 'n', 'k', '']), values: v.array(number) })
 
@@ -84,6 +109,20 @@ export const caseSchema: v.GenericSchema<unknown, Case> = v.object({
   planes: v.record(text, plane),
   regime: v.record(text, text),
 })
+
+/** Whether a case has an input, and every plane as many numbers as its axes say. */
+export function isWhole({ planes, rows, classes, lead }: Case): boolean {
+  const sizes = { nk: rows * classes, n: rows, k: classes, '': 1 }
+  const isFull = Object.values(planes).every(({ axes, values }) => values.length === sizes[axes])
+  return isFull && planes['input']?.axes === 'nk' && (lead ?? [rows]).reduce((a, b) => a * b, 1) === rows
+}
+
+/** A case that this version can tell, and put again. */
+const known = v.pipe(
+  caseSchema,
+  v.check(({ loss }) => profiles.has(loss), 'a loss of this version'),
+  v.check(isWhole, 'as many numbers as its shape has'),
+)
 
 const finding = v.object({
   ...measured,
@@ -111,7 +150,7 @@ const line = v.object({
   worst: v.object(measured),
   why: v.exactOptional(text),
   failure: v.exactOptional(
-    v.object({ finding, case: caseSchema, path: text, shrinks: count, looksLike: v.exactOptional(text) }),
+    v.object({ finding, case: known, path: text, shrinks: count, looksLike: v.exactOptional(text) }),
   ),
   status: v.picklist(STATUSES),
   reason: v.exactOptional(text),
@@ -134,20 +173,26 @@ const coverage = v.object({
   grades: v.record(text, v.record(text, graded)),
 })
 
-const column = v.object({
-  column: v.pipe(v.number(), v.integer()),
-  counts,
-  failed: counts,
-  least: number,
-  most: number,
-})
+/** Numbers in each row of a picture. */
+const inRows = v.pipe(counts, v.maxLength(ROWS))
+
+const columns = (last: number) =>
+  v.array(
+    v.object({
+      column: v.pipe(v.number(), v.integer(), v.minValue(-last), v.maxValue(last)),
+      counts: inRows,
+      failed: inRows,
+      least: size,
+      most: size,
+    }),
+  )
 
 const picture = v.object({
   loss: text,
-  dtype: text,
+  dtype,
   part: v.picklist(['loss', 'input', 'target']),
-  histogram: counts,
-  columns: v.object({ gap: v.array(column), input: v.array(column) }),
+  histogram: inRows,
+  columns: v.object({ gap: columns(LAST.gap), input: columns(LAST.input) }),
 })
 
 export const reportSchema: v.GenericSchema<unknown, ReportDocument> = v.object({
@@ -157,7 +202,7 @@ export const reportSchema: v.GenericSchema<unknown, ReportDocument> = v.object({
   subject: v.object({ name: text, version: text }),
   command: text,
   examined: v.union([text, v.array(text)]),
-  timeout: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
+  timeout: v.exactOptional(timeoutSchema),
   seed: count,
   runs: count,
   whole: v.boolean(),
@@ -169,7 +214,8 @@ export const reportSchema: v.GenericSchema<unknown, ReportDocument> = v.object({
   coverage: v.array(coverage),
   pictures: v.array(picture),
   audit: v.object({ numbers: count, audited: count }),
-  time: v.object({ seconds: v.number(), truth: v.number() }),
+  power: v.object({ planted: count, missable: v.array(text) }),
+  time: v.object({ seconds: v.pipe(v.number(), v.minValue(0)), truth: v.pipe(v.number(), v.minValue(0)) }),
 })
 
 /** What of a failure no exam says: how it is put again, and the lines that show it. */
@@ -205,6 +251,7 @@ export function documentOf(
     coverage,
     pictures: pictures.filter(({ histogram }) => histogram.length > 0),
     audit: counts,
+    power: { planted, missable: missable(rates, runs) },
     time: { seconds, truth },
   }
 }
@@ -240,8 +287,5 @@ export function fromJson(where: string, json: string): ReportDocument {
   }
   const read = v.safeParse(reportSchema, value)
   if (read.success) return read.output
-  const [issue] = read.issues
-  throw new RangeError(
-    `${where}: ${v.getDotPath(issue) ?? 'report'}: expected ${issue.expected}, got ${issue.received}`,
-  )
+  throw new RangeError(`${where}: ${issueText(read.issues[0], 'report')}`)
 }

@@ -7,7 +7,7 @@
 import { Worker } from 'node:worker_threads'
 import { type Progress, type Report, TruthInDoubt, merge } from '../properties/index.ts'
 import type { Message, Task } from './exam-worker.ts'
-import { WrongQuestion } from './wrong-question.ts'
+import { BlindExam, WrongQuestion } from './wrong-question.ts'
 
 /** An exam that was left has decided nothing. */
 const INTERRUPTED = 2
@@ -21,6 +21,7 @@ function part(task: Task, onProgress: (progress: Progress) => void): Promise<Rep
       if ('progress' in message) onProgress(message.progress)
       else if ('report' in message) resolve(message.report)
       else if ('doubt' in message) reject(new TruthInDoubt(message.doubt))
+      else if ('blind' in message) reject(new BlindExam(`the exam is blind: it passes ${message.blind.join(', ')}`))
       else reject(new WrongQuestion(message.refused))
     })
     worker.on('error', (error) => reject(new WrongQuestion(error.message)))

@@ -40,6 +40,7 @@ export function terminalReport(document: ReportDocument, jobs: number, width: nu
     ...fold(heading(document), width, 2),
     ...sections,
     ...regimeLines(document, width),
+    ...powerLines(document, width),
     ...results
       .filter(({ status }) => isShown(status, whole))
       .flatMap((line) => ['', ...blockOf(line, subject, mark(line.status), width)]),
@@ -96,6 +97,14 @@ function verdict(status: Status, here: readonly Line[]): string {
   const ulps = Math.max(...held.map(ulpsOff))
   const off = here[0]?.kind === 'accuracy' ? `${digits(ulps)} ulp` : ''
   return `${off.padStart(9)}${`${Math.round(100 * share)} %`.padStart(6)}`
+}
+
+/** What an exam of so many cases can miss, as far as mistakes were planted. */
+function powerLines({ power: { planted, missable }, runs, whole }: ReportDocument, width: number): string[] {
+  if (!whole || planted === 0) return []
+  const many = `${missable.length} of ${planted} planted mistakes`
+  const told = missable.length === 0 ? 'none' : `${many}: ${missable.join(' · ')}`
+  return ['', ...fold(`${colour.bold('may miss')} what ${runs} cases see with less than 99 %: ${told}`, width, 2)]
 }
 
 /** Failures are shown in full; what is known or not claimed, when one asked for the law. */

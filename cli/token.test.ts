@@ -7,7 +7,8 @@ import { describe, expect, test } from 'vitest'
 import own from '../adapters/own.ts'
 import { type Case, type Result, laws, subjectOf } from '../properties/index.ts'
 import { scopesOf } from '../properties/scopes.ts'
-import { isToken, isWhole, readToken, tokenOf } from './token.ts'
+import { isWhole } from './report.ts'
+import { isToken, readToken, tokenOf } from './token.ts'
 
 const scopes = scopesOf(subjectOf(own)).filter(({ dtype }) => dtype === 'f64' || dtype === 'bf16')
 
@@ -77,6 +78,7 @@ test('a case too large to be typed has none', () => {
 
 const token = tokenOf('own', resultOf(c, 'gibbs'))!
 const halved = { ...c, rows: 2 }
+const scalar = { ...c, rows: 1e9, planes: { input: { axes: '', values: [0] } as const } }
 
 test.each([
   ['a cut one', token.slice(0, -6), /that was changed or cut$/],
@@ -85,6 +87,14 @@ test.each([
   ['an unknown law', tokenOf('own', resultOf(c, 'gibs'))!, /the law 'gibs', which this version does not have$/],
   ['an unknown loss', tokenOf('own', resultOf({ ...c, loss: 'hinge' }, 'gibbs'))!, /the loss 'hinge'/],
   ['fewer numbers than its shape', tokenOf('own', resultOf(halved, 'gibbs'))!, /whose numbers do not fit its shape$/],
+  ['more rows than numbers', tokenOf('own', resultOf(scalar, 'gibbs'))!, /whose numbers do not fit its shape$/],
+  ['a law of two lines', tokenOf('own', resultOf(c, 'a\nb'))!, /got one of the law 'a b', which this version/],
+  // A timer would take it for a millisecond.
+  [
+    'more than a timer counts',
+    tokenOf('own', resultOf(c, 'gibbs'), 2 ** 31)!,
+    /^token: .* one with 3 not as expected$/,
+  ],
 ])('%s is refused', (_what, word, message) => {
   expect(() => readToken(word)).toThrow(RangeError)
   expect(() => readToken(word)).toThrow(message)

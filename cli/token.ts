@@ -9,10 +9,11 @@
 
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import * as v from 'valibot'
+import { shortened } from '../adapters/wire.ts'
 import { type Case, type Result, laws } from '../properties/index.ts'
 import { profiles } from '../reference/index.ts'
 import type { SubjectName } from './check.ts'
-import { caseSchema, sayable } from './report.ts'
+import { caseSchema, isWhole, sayable, timeoutSchema } from './report.ts'
 
 /** Raised when a token would be read otherwise. */
 const VERSION = '1.'
@@ -49,14 +50,19 @@ const schema: v.GenericSchema<unknown, readonly [Case, string, SubjectName, numb
   caseSchema,
   v.string(),
   v.union([v.string(), v.array(v.string())]),
-  v.nullable(v.pipe(v.number(), v.minValue(0))),
+  v.nullable(timeoutSchema),
 ])
+
+/** A case of a law, as a word. */
+export function pack({ subject, law, case: c, timeout }: Token): string {
+  const text = JSON.stringify([inOrder(c), law, subject, timeout ?? null], sayable)
+  return VERSION + deflateRawSync(text, { level: 9, dictionary: DICTIONARY }).toString('base64url')
+}
 
 /** The token of a failure; nothing for a case that is too large to be typed. */
 export function tokenOf(subject: SubjectName, { law, failure }: Result, timeout?: number): string | undefined {
   if (failure === undefined) return undefined
-  const text = JSON.stringify([inOrder(failure.case), law, subject, timeout ?? null], sayable)
-  const token = VERSION + deflateRawSync(text, { level: 9, dictionary: DICTIONARY }).toString('base64url')
+  const token = pack({ subject, law, case: failure.case, ...(timeout === undefined ? {} : { timeout }) })
   return token.length > LONGEST ? undefined : token
 }
 
@@ -90,17 +96,12 @@ export function readToken(token: string): Token {
     return wrong(`a word of ${token.length} letters that was changed or cut`)
   }
   const read = v.safeParse(schema, value)
-  if (!read.success) return wrong(`one with ${v.getDotPath(read.issues[0]) ?? 'another shape'} not as expected`)
+  if (!read.success)
+    return wrong(`one with ${shortened(v.getDotPath(read.issues[0]) ?? 'another shape')} not as expected`)
   const [c, law, subject, timeout] = read.output
-  if (!laws.some(({ name }) => name === law)) return wrong(`one of the law '${law}', which this version does not have`)
-  if (!profiles.has(c.loss)) return wrong(`one of the loss '${c.loss}', which this version does not have`)
+  if (!laws.some(({ name }) => name === law))
+    return wrong(`one of the law '${shortened(law)}', which this version does not have`)
+  if (!profiles.has(c.loss)) return wrong(`one of the loss '${shortened(c.loss)}', which this version does not have`)
   if (!isWhole(c)) return wrong('one whose numbers do not fit its shape')
   return { subject, law, case: c, ...(timeout === null ? {} : { timeout }) }
-}
-
-/** Whether every plane has as many numbers as its axes say. */
-export function isWhole({ planes, rows, classes, lead }: Case): boolean {
-  const sizes = { nk: rows * classes, n: rows, k: classes, '': 1 }
-  const isFull = Object.values(planes).every(({ axes, values }) => values.length === sizes[axes])
-  return isFull && 'input' in planes && (lead ?? [rows]).reduce((a, b) => a * b, 1) === rows
 }

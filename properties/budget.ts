@@ -9,8 +9,8 @@
  *                   plus what is lost when a subnormal is flushed to zero (the smallest normal, per class)
  *   digits          1e−52 of the largest term, and 1e−300: the truth itself, examined at 60 digits
  *
- * A row whose terms overflow the format is not judged under `stable`: the bound is infinite there. Under no claim in ulps
- * is one whose terms are not known at all.
+ * What overflows the format before it is reduced is not judged under `stable`: the bound is infinite there. Under no claim
+ * in ulps is a row whose terms are not known at all.
  */
 
 import type { Decimal } from 'decimal.js'
@@ -66,12 +66,17 @@ const DIGITS = 1e-52
 /** Budgets are doubles: a smaller one would be 0 once it is a share of a small number. */
 const LEAST = 1e-300
 
+/** Whether terms of this size, and a few times it on the way, stay within the format. */
+function fits(f: Format, terms: number): boolean {
+  return terms < f.max / 4
+}
+
 function allowed(c: Case, f: Format, x: number, bound: Bound, kind: 'loss' | 'gradient'): number {
   if (c.accuracy === 'digits') return DIGITS * Math.max(Math.abs(x), bound.terms) + LEAST
   if (c.accuracy === 'faithful') return ulp(f, Math.min(f.max, Math.abs(x)))
   if (c.accuracy === 'stable') {
     // The answer itself is rounded once more on its way, whatever it is; one that is no number earns nothing by that.
-    const judged = bound.terms < f.max / 4 && bound.error < Infinity
+    const judged = fits(f, bound.terms) && bound.error < Infinity
     return judged ? bound.error + (Number.isFinite(x) ? 2 * f.unit * Math.abs(x) : 0) : Infinity
   }
   // Terms that left the range of doubles on the way have no size that is known.
@@ -118,16 +123,19 @@ export function boundsOf(c: Case): Bounds {
   const group = spec.averagesLast ? c.classes : 1
   const sizeOf = (n: number) => Math.abs(upstream?.[reduced === 'none' ? Math.floor(n / group) : 0] ?? 1) / group
   const scaled = ({ terms, error }: Bound, by: number): Bound => {
-    // 0·∞ where the row overflowed: nothing is left of it, and nothing is known of how it was left.
-    if (by === 0) return { terms: 0, error: terms < f.max ? f.tiny : Infinity }
+    // What overflowed before it was multiplied stays ∞, or is NaN, whatever size it should have had afterwards.
+    if (!fits(f, terms)) return { terms: by === 0 ? 0 : terms * by, error: Infinity }
     return { terms: terms * by, error: error * by + f.unit * roundings * terms * by + f.tiny }
   }
   const whole = (main: Bound, z: Bound, by: number): Bound =>
     joined(scaled(main, by / divisors.main), scaled(z, by / divisors.z))
   const losses = rows.map((row) => whole(row.loss, row.z, 1 / group))
   const gathered = grouped(losses, group)
+  const sum = losses.reduce(joined, nothing)
+  // Rows are added before they are divided: their sum may overflow where their mean does not.
+  const added = rows.reduce((size, row) => size + row.loss.terms + row.z.terms, 0)
   return {
-    loss: reduced === 'none' ? gathered : [losses.reduce(joined, nothing)],
+    loss: reduced === 'none' ? gathered : [fits(f, added) ? sum : { ...sum, error: Infinity }],
     gradient(argument) {
       if (!gradientsOf(spec).includes(argument))
         throw new RangeError(`gradient: expected one of ${gradientsOf(spec).join(', ')}, got ${argument}`)

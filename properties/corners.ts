@@ -59,9 +59,17 @@ export function corners(scope: Scope): readonly Case[] {
       return BITS.filter(({ z }) => fits([z])).map(({ z, y }) => ofElement(scope, z, y))
     case 'pbit':
       return PROBABILITIES.filter(({ p }) => fits([p])).map(({ p, y }) => ofElement(scope, p, y))
+    case 'prob':
+      return scope.spec.divergence && !scope.spec.elementwise ? [ofMeasures(scope, [0, 1], [0, 1])] : []
     default:
       return []
   }
+}
+
+/** A class that neither of two distributions has: p·ln(p/q) is 0 there, and so is its slope −p/q. */
+function ofMeasures(scope: Scope, q: readonly number[], p: readonly number[]): Case {
+  const planes = { input: { axes: 'nk', values: q }, target: { axes: 'nk', values: p } } as const
+  return { ...base(scope, q.length), indexed: false, planes }
 }
 
 function base(scope: Scope, classes: number): Omit<Case, 'planes' | 'indexed'> {

@@ -20,6 +20,7 @@ import type { Sample } from './grade.ts'
 import { laws } from './laws.ts'
 import { type Picture, addPictures, sketchOf } from './picture.ts'
 import { type Tried, messageOf, tryCase } from './trial.ts'
+import type { Witness } from './hunt.ts'
 import { type ScopeOptions, scopesOf } from './scopes.ts'
 import { type Finding, type Kind, type Law, type Measured, type Scope, type Verdict, claimsDigits } from './law.ts'
 
@@ -34,6 +35,8 @@ export interface ExamOptions extends ScopeOptions {
   readonly dtypes?: readonly string[]
   /** What to hold the subject to instead of what it declares. */
   readonly claim?: Accuracy
+  /** Cases of laws that are tried before any other: the worst that were known. */
+  readonly witnesses?: readonly Pick<Witness, 'law' | 'case'>[]
   /** Where in the stream to begin: the path of a failure that is to be tried again. */
   readonly path?: string
   /** One of several parts that together are the exam: every `of`-th law from number `index` on; see `merge`. */
@@ -178,6 +181,17 @@ function streamSeed(seed: number, names: readonly string[]): number {
   return [...text].reduce((hash, letter) => Math.imul(hash ^ (letter.codePointAt(0) as number), 0x01000193), 0x811c9dc5)
 }
 
+/** The known cases of a law in a scope, held to its claim. */
+function witnessed(
+  witnesses: NonNullable<ExamOptions['witnesses']>,
+  law: Law,
+  { spec, dtype, accuracy }: Scope,
+): Case[] {
+  return witnesses
+    .filter(({ law: name, case: c }) => name === law.name && c.loss === spec.name && c.dtype === dtype)
+    .map(({ case: c }) => ({ ...c, accuracy, regime: { kind: 'witness' } }))
+}
+
 /** Attempts at a smaller case before the smallest found so far is told. */
 const SHRINK_ATTEMPTS = 1000
 
@@ -185,7 +199,7 @@ const SHRINK_ATTEMPTS = 1000
 async function sit(
   subject: Subject,
   { law, scope, claimed }: Session,
-  { seed, runs, path = '', shrink = true, isStopped = () => false }: ExamOptions,
+  { seed, runs, path = '', shrink = true, isStopped = () => false, witnesses = [] }: ExamOptions,
   onCase: (c: Case, samples: readonly Sample[]) => void,
 ): Promise<Result> {
   const count = { cases: 0, unsupported: 0, undecided: 0 }
@@ -227,7 +241,7 @@ async function sit(
     return false
   })
 
-  const corners = law.corners?.(scope) ?? []
+  const corners = [...witnessed(witnesses, law, scope), ...(law.corners?.(scope) ?? [])]
   const stream = streamSeed(seed, [law.name, scope.spec.name, scope.dtype])
   beginAudit(stream)
   const outcome = await fc

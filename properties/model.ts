@@ -90,7 +90,7 @@ function without(model: ScoreModel): ScoreModel {
   }
 }
 
-function logitModel(x: readonly number[], { scale, softcap, where }: ModelOptions): ScoreModel {
+function logitModel(x: readonly number[], { format, scale, softcap, where }: ModelOptions): ScoreModel {
   const K = x.length
   const inside = x.map((_, c) => where?.[c] ?? true)
   const tau = scale === 1 ? given(1) : rounded(scale)
@@ -131,7 +131,10 @@ function logitModel(x: readonly number[], { scale, softcap, where }: ModelOption
         const by = Math.abs(rate.x)
         const apartTerms = Math.max(p.x * (all.x - q.x), q.x === 0 ? 0 : q.x * (others[k] as number))
         const slope = minus(times(all, p), q)
-        const e = slope.e * by + 2 * q.x * by + Math.max(Math.abs(slope.x), apartTerms) * (rate.e + by)
+        // Masses are sizes: of signed ones the two terms may add up where here they are subtracted.
+        const size = p.x * (all.x - q.x) + (q.x === 0 ? 0 : q.x * (others[k] as number))
+        // Beside a rate of 0 that errs, what the slope errs by counts as the slope does.
+        const e = slope.e * by + 2 * q.x * by + (size + slope.e * format.unit) * (rate.e + by)
         return { terms: apartTerms * by, e }
       })
     },
@@ -219,10 +222,15 @@ function probabilityModel(
   return {
     surprisal,
     share,
-    rest: share.map((r) => minus(given(1), r)),
+    rest: share.map((r, c) => {
+      // 1 − (1 − p) is p, however little is left of it once 1 − p is rounded.
+      if (binary && c === 0 && extra === 0) return { x: (done.values[0] as Approx).x, e: r.e + 1 }
+      return minus(given(1), r)
+    }),
     pull(mass) {
       const h = mass.map((q, c): Slope => {
-        if (q.x === 0 || floored[c] === true) return { terms: 0, e: 0 }
+        // A mass that comes out as 0, such as (1 − p)^γ beside p = 1, errs all the same.
+        if ((q.x === 0 && q.e === 0) || floored[c] === true) return { terms: 0, e: 0 }
         const slope = over(q, share[c] as Approx)
         return { terms: slope.x, e: slope.e + 3 * slope.x }
       })

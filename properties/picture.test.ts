@@ -101,7 +101,7 @@ test('a grade is the best that a number reaches', () => {
 })
 
 test('the parts of an exam add up to the whole', async () => {
-  const options = { seed: 3, runs: 30, losses: ['cross_entropy', 'entropy'], dtypes: ['f64'] }
+  const options = { seed: 3, runs: 12, losses: ['cross_entropy', 'entropy'], dtypes: ['f64'] }
   const whole = merge([await examine(subjectOf(own), options)])
   const parts = [0, 1, 2].map((index) => examine(subjectOf(own), { ...options, part: { index, of: 3 } }))
   const { pictures, coverage, results, audit } = merge(await Promise.all(parts.map((part) => part)))
@@ -110,5 +110,5 @@ test('the parts of an exam add up to the whole', async () => {
   expect(JSON.stringify(coverage)).toBe(JSON.stringify(whole.coverage))
   expect(results).toEqual(whole.results)
   expect(audit.numbers).toBe(whole.audit.numbers)
-  expect(whole.pictures.flatMap(({ histogram }) => histogram).reduce((a, b) => a + b, 0)).toBeGreaterThan(500)
+  expect(whole.pictures.flatMap(({ histogram }) => histogram).reduce((a, b) => a + b, 0)).toBeGreaterThan(200)
 })

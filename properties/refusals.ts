@@ -123,7 +123,7 @@ const smoothingOutside = refusalLaw({
   name: 'smoothing-outside-is-refused',
   statement: 'label smoothing outside [0, 1] is refused',
   because: 'it is no share',
-  applies: all(overClasses, takes('label_smoothing')),
+  applies: takes('label_smoothing'),
   draw(dice, scope) {
     const c = drawBatch(dice, scope, { ...plain, classes: [2, 9] })
     return withPlane(c, 'label_smoothing', { axes: '', values: [dice.pick([-0.125, 1.125, -1, 2])] })

@@ -14,7 +14,7 @@ import { formatOf } from './answer.ts'
 import { type Case, isIgnored, rowOf, specOf } from './case.ts'
 import { massOf } from './mass.ts'
 import { type ScoreModel, type Slope, modelOf, throughSteps } from './model.ts'
-import { type Approx, given, minus, over, plus, powerOf, rounded, times, total } from './running.ts'
+import { type Approx, ELEMENTARY, given, minus, over, plus, powerOf, rounded, times, total } from './running.ts'
 
 /** One number's size (the terms it is a sum of) and its stable bound, both absolute. */
 export interface Bound {
@@ -60,8 +60,8 @@ function psiOf(c: Case, { surprisal, share, rest }: ScoreModel, k: number, f: Fo
       const product = p.x === 0 ? given(0) : times(p, s)
       const steep = gamma === 1 ? given(1) : powerOf(r, gamma - 1, f.unit)
       // At p = 1 the power is ∞ beside a surprisal of 0: their limit is 0, and how rounding gets there anybody's guess.
-      const growth = r.x === 0 ? { x: 0, e: Infinity } : times(rounded(gamma), times(steep, product))
-      return { psi: times(m, s), a: plus(m, growth) }
+      const growth = r.x === 0 ? { x: 0, e: Infinity } : times(rounded(gamma), times(steep, product, f.unit))
+      return { psi: times(m, s, f.unit), a: plus(m, growth) }
     }
     case 'poly1': {
       const e = given(optionOf(c, 'poly', 0))
@@ -131,11 +131,15 @@ function shannonBounds(c: Case, n: number, f: Format): RowBounds {
     la.map((l, k): Slope => {
       const [a, b] = [Math.exp(l), Math.exp(lb[k] as number)]
       const mixed = by === 1 ? (lb[k] as number) : Math.log(by * a + (1 - by) * b)
-      return { terms: by * a * (Math.abs(l - mixed) + (by === 1 ? 1 : 0)), e: 12 * by * a * (1 + Math.abs(l)) }
+      return {
+        terms: by * a * (Math.abs(l - mixed) + (by === 1 ? 1 : 0)),
+        e: (2 * ELEMENTARY + 4) * by * a * (1 + Math.abs(l)),
+      }
     })
   const none = lq.map((): Slope => ({ terms: 0, e: 0 }))
   // At the ends one of the two is a divergence, whose slope in the other is −P or −Q.
-  const plain = (l: readonly number[]) => l.map((x): Slope => ({ terms: Math.exp(x), e: 8 * Math.exp(x) }))
+  const plain = (l: readonly number[]) =>
+    l.map((x): Slope => ({ terms: Math.exp(x), e: (ELEMENTARY + 4) * Math.exp(x) }))
   const ofP = beta === 0 ? side(lp, lq, 1) : beta === 1 ? none : side(lp, lq, beta)
   const ofQ = beta === 1 ? side(lq, lp, 1) : beta === 0 ? none : side(lq, lp, 1 - beta)
   const bound = ({ terms, e }: Slope): Bound => ({ terms, error: f.unit * (e + 4 * terms) + lq.length * f.minNormal })
@@ -161,7 +165,9 @@ function positive({ x, e }: Approx): Approx {
 function extras(spec: Profile, { share }: ScoreModel, y: readonly number[]): readonly Approx[] {
   const logs = spec.divergence
     ? y.map((yc) =>
-        yc === 0 ? given(0) : { x: yc * Math.abs(Math.log(yc)), e: yc * (2 + 6 * Math.abs(Math.log(yc))) },
+        yc === 0
+          ? given(0)
+          : { x: yc * Math.abs(Math.log(yc)), e: yc * (2 + (ELEMENTARY + 2) * Math.abs(Math.log(yc))) },
       )
     : []
   return spec.generalised ? [...logs, ...share.map(positive), ...y.map(given)] : logs
@@ -198,11 +204,11 @@ function modulation(
   const steep = gamma === 1 ? given(1) : powerOf(missing, gamma - 1, f.unit)
   const [p0, p1] = [share[0] as Approx, share[1] as Approx]
   const turn = spec.score === 'bit' ? times(p0, p1) : given(1)
-  const second = times(times(rounded(gamma), steep), times(loss, turn))
+  const second = times(times(rounded(gamma), steep), times(loss, turn), f.unit)
   return {
-    loss: times(m, loss),
+    loss: times(m, loss, f.unit),
     slopes: slopes.map(({ terms, e }) => {
-      const first = times(m, { x: terms, e })
+      const first = times(m, { x: terms, e }, f.unit)
       return { terms: first.x + second.x, e: first.e + second.e }
     }),
   }
@@ -225,7 +231,7 @@ function targetSlopes(
     const cost = times({ x: rate[k] as number, e: 3 * (rate[k] as number) }, positive(psi))
     // At 0 the slope of y·ln y is not promised, and nothing of it reaches the others.
     const log = spec.divergence && y[k] !== 0 ? Math.abs(Math.log(y[k] as number)) + 1 : 0
-    return { terms: cost.x + log, e: cost.e + 6 * (cost.x + log) }
+    return { terms: cost.x + log, e: cost.e + (ELEMENTARY + 2) * (cost.x + log) }
   }
   const slopes = y.map((_, k) => own(k))
   if (spec.targets === 'binary') {
@@ -245,12 +251,12 @@ function throughTarget(c: Case, slopes: readonly Slope[], f: Format, n: number):
     if (step === 'exp') {
       return h.map(({ terms, e }, k) => {
         const y = Math.exp(raw[k] as number)
-        return { terms: terms * y, e: (e + 8 * terms) * y }
+        return { terms: terms * y, e: (e + (ELEMENTARY + 4) * terms) * y }
       })
     }
     if (step === 'softmax') {
       const all = h.reduce((a, b) => ({ terms: a.terms + b.terms, e: a.e + b.e }))
-      return h.map(() => ({ terms: all.terms, e: all.e + 40 * all.terms }))
+      return h.map(() => ({ terms: all.terms, e: all.e + (2 * ELEMENTARY + 32) * all.terms }))
     }
     if (step === 'sign' || step === 'floor') return h
     return throughSteps(raw.map(given), [step], f).back(h)

@@ -25,7 +25,7 @@ import { callOf } from './case.ts'
 import type { Law, Scope } from './law.ts'
 import { laws } from './laws.ts'
 
-const CASES = 60
+const CASES = 30
 
 const RUNGS = [PAIR_DIGITS, DYADIC_DIGITS, DECIMAL_DIGITS]
 

@@ -6,9 +6,9 @@
  *   e^a      x·e_a + E·x                 ln a   e_a/a + E·|x|                    tanh a (1 − x²)·e_a + E·|x|
  *   a^γ      the spread of the power over [a − e·u, a + e·u], and E·x: near 0 the first order says nothing
  *
- * (Higham 2002, Accuracy and Stability of Numerical Algorithms, section 3.3.) E = 4 ulps are granted to elementary
- * functions: the loosest vendor bound for the plain, not the fast-math ones of common GPUs. A product with an exact 0
- * is 0, whatever the other factor is. Everything is computed in double, to a percent, which is all that a bound needs.
+ * (Higham 2002, Accuracy and Stability of Numerical Algorithms, section 3.3.) 4 ulps are granted to elementary functions:
+ * the loosest vendor bound for the plain, not the fast-math ones of common GPUs. An ulp is two units of a number just above
+ * a power of two, so that E = 8. A product with an exact 0 is 0, whatever the other factor is. Everything is computed in double, to a percent, which is all that a bound needs.
  */
 
 export interface Approx {
@@ -16,7 +16,7 @@ export interface Approx {
   readonly e: number
 }
 
-export const ELEMENTARY = 4
+export const ELEMENTARY = 8
 
 /** A number that is given, and one that was computed with one rounding. */
 export function given(x: number): Approx {
@@ -36,11 +36,15 @@ export function minus(a: Approx, b: Approx): Approx {
   return plus(a, { x: -b.x, e: b.e })
 }
 
-/** a·b with 0·∞ = 0 for an exact 0: what no mass falls on costs nothing and errs by nothing. */
-export function times(a: Approx, b: Approx): Approx {
+/**
+ * a·b with 0·∞ = 0 for an exact 0: what no mass falls on costs nothing and errs by nothing. With a unit, the product of the
+ * errors counts as well, for factors that may both err by as much as they are: 1 − p beside 1, 1 − tanh² of a large angle.
+ */
+export function times(a: Approx, b: Approx, unit = 0): Approx {
   if ((a.x === 0 && a.e === 0) || (b.x === 0 && b.e === 0)) return given(0)
   const x = a.x * b.x
-  return { x, e: product(a.e, Math.abs(b.x)) + product(b.e, Math.abs(a.x)) + Math.abs(x) }
+  const both = product(a.e * unit, b.e)
+  return { x, e: product(a.e, Math.abs(b.x)) + product(b.e, Math.abs(a.x)) + both + Math.abs(x) }
 }
 
 function product(e: number, x: number): number {
@@ -71,9 +75,11 @@ export function tanhOf(a: Approx): Approx {
 export function powerOf(a: Approx, exponent: number, unit: number): Approx {
   if (exponent === 0) return given(1)
   const x = a.x ** exponent
-  const ends = [Math.max(0, a.x - a.e * unit) ** exponent, (a.x + a.e * unit) ** exponent]
+  // Of a negative a (1 − p where p > 1 is let through) the size counts: the power spreads as much as that of |a|.
+  const size = Math.abs(a.x)
+  const ends = [Math.max(0, size - a.e * unit) ** exponent, (size + a.e * unit) ** exponent]
   const spread = Math.abs((ends[0] as number) - (ends[1] as number)) / unit
-  return { x, e: spread + 2 * ELEMENTARY * x }
+  return { x, e: spread + 2 * ELEMENTARY * Math.abs(x) }
 }
 
 /** Σ, left to right: every partial sum is rounded. */

@@ -25,7 +25,8 @@ function caseOf(call: Call): Case | undefined {
     if (given !== undefined && plane === undefined) return undefined
     if (plane !== undefined) planes[role] = plane
   }
-  const reduction = String(call.arguments[spec.reduction.argument] ?? spec.reduction.default)
+  const given = call.arguments[spec.reduction.argument]
+  const reduction = typeof given === 'string' ? given : spec.reduction.default
   const head = { loss: spec.name, dtype: input.dtype as Case['dtype'], accuracy: 'stable' } as const
   return { ...head, rows, classes, indexed, reduction, planes, regime: {} }
 }

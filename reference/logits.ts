@@ -236,7 +236,8 @@ export function bit(z: number, options: ScoreOptions, digits: number): Score | u
   }
 }
 
-function infiniteBit(z: number, { profile: { policy } }: ScoreOptions, digits: number): Score {
+/** The limits at ±∞, the slope with the factor τ of the chain rule. */
+function infiniteBit(z: number, { profile: { policy }, scale, temperature }: ScoreOptions, digits: number): Score {
   const up = z > 0 ? one : zero
   const down = sub(one, up)
   const surprisal = z > 0 ? [infinity, zero] : [zero, infinity]
@@ -246,7 +247,10 @@ function infiniteBit(z: number, { profile: { policy } }: ScoreOptions, digits: n
     others: (c) => (c === 1 ? down : up),
     cost: (q) => dot(q, surprisal),
     excess: (y, c) => add(ln(y, digits), surprisal[c] as Ball),
-    pullback: ([q0, q1]) =>
-      policy.infiniteBitGradient === 'limit' ? [sub(weigh(up, q0 as Ball), weigh(down, q1 as Ball))] : [free],
+    pullback([q0, q1]) {
+      if (policy.infiniteBitGradient !== 'limit') return [free]
+      const slope = sub(weigh(up, q0 as Ball), weigh(down, q1 as Ball))
+      return [div(mul(slope, ballOf(scale)), ballOf(temperature), digits)]
+    },
   }
 }

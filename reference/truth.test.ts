@@ -274,3 +274,17 @@ describe('what cancels', () => {
     expect(numbers(answer, 'logits')).toEqual([1.5 + 2 ** -52, -(1.5 + 2 ** -52)])
   })
 })
+
+describe('an infinite bit', () => {
+  // σ(z/T)/T − y/T → (1 − y)/T at +∞, −y/T at −∞.
+  test.each([
+    [Infinity, 0, 0.5],
+    [Infinity, 1, 0],
+    [-Infinity, 1, -0.5],
+    [Infinity, 0.25, 0.375],
+  ])('at %d, y = %d, has the slope that the temperature leaves: %d', (z, y, slope) => {
+    const options = { temperature: 2, reduction: 'none' }
+    const answer = ask('binary_cross_entropy_with_logits', { logits: f64([1], z), target: f64([1], y), ...options })
+    expect(numbers(answer, 'logits').map((x) => Number(x) + 0)).toEqual([slope])
+  })
+})

@@ -95,6 +95,21 @@ export const gradients: readonly Mutant[] = [
     }),
   }),
   spoiled({
+    name: 'gradient of distributions not divided',
+    bug: 'B73',
+    link: 'https://github.com/apache/mxnet/issues/5981',
+    why: 'the normalisation is skipped where target and output have one shape',
+    on: ['cross_entropy'],
+    spoil: ({ factor }) => ({
+      factor: (parts, question, n) =>
+        factor(
+          parts,
+          question.indexed || question.reduction !== 'mean' ? question : { ...question, reduction: 'sum' },
+          n,
+        ),
+    }),
+  }),
+  spoiled({
     name: 'gradient divided twice',
     bug: 'B73',
     link: 'https://github.com/apache/mxnet/issues/5981',

@@ -15,6 +15,7 @@ import { probabilities } from './probabilities.ts'
 import { reductions } from './reductions.ts'
 import { semantics } from './semantics.ts'
 import { smoothing } from './smoothing.ts'
+import { systematic } from './systematic.ts'
 import { together } from './together.ts'
 
 export type { Mutant } from './mutant.ts'
@@ -32,4 +33,5 @@ export const mutants: readonly Mutant[] = [
   ...together,
   ...kernels,
   ...classic,
+  ...systematic,
 ]

@@ -31,6 +31,16 @@ export const masks: readonly Mutant[] = [
     spoil: ({ quotient }) => ({ quotient: (q, p) => quotient(q, p) + 0 * Math.log(q) }),
   }),
   spoiled({
+    name: 'slope of the target through y·ln y',
+    bug: 'B41',
+    link: 'https://github.com/pytorch/pytorch/issues/89558',
+    why: 'the slope of y·ln y, which has no part in this loss, is added and taken off again: NaN where y is 0',
+    on: ['nll_loss'],
+    spoil: ({ targetSlope }) => ({
+      targetSlope: (parts, rate, surprisal, y) => targetSlope(parts, rate, surprisal, y) + 0 * Math.log(Math.abs(y)),
+    }),
+  }),
+  spoiled({
     name: 'gradient through a division by p',
     bug: 'B42',
     link: 'https://github.com/FluxML/NNlib.jl/issues/68',

@@ -1,8 +1,9 @@
 /**
  * A mutant: a right implementation spoiled in one way.
  *
- * The way is a defect that was reported (`bug` is its number in the project's list of bugs, `link` the report) or one
- * that is merely well known (`bug` is `classic`). Each must be killed by a law, and each law must kill one.
+ * The way is a defect that was reported (`bug` is its number in the project's list of bugs, `link` the report), one that
+ * is merely well known (`bug` is `classic`), or one of a series that leaves no part out, made by a generator (`bug` is
+ * `systematic`). Each must be killed by a law, and each law must kill one.
  */
 
 import type { Module } from '../subject.ts'
@@ -12,6 +13,7 @@ import { type Declaring, KEEPS_DIGITS, textbook } from './textbook.ts'
 
 export interface Mutant {
   readonly name: string
+  /** `B01` … `B90`, `classic`, or `systematic`. */
   readonly bug: string
   readonly link?: string
   /** What is wrong, in a sentence. */
@@ -25,6 +27,11 @@ interface Defect extends Omit<Mutant, 'module'>, Declaring {}
 export function spoiled(defect: Defect & { readonly spoil: (parts: Parts) => Partial<Parts> }): Mutant {
   const { spoil, on: _on, claim: _claim, dtypes: _dtypes, ...about } = defect
   return { ...about, module: textbook(defect.name, spoil(right), defect) }
+}
+
+/** The textbook, spoiled in one way of a series. */
+export function generated(defect: Omit<Parameters<typeof spoiled>[0], 'bug'>): Mutant {
+  return spoiled({ ...defect, bug: 'systematic' })
 }
 
 /** The textbook under a claim of digits, spoiled: for what an absolute budget forgives. */

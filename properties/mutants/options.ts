@@ -170,7 +170,7 @@ export const options: readonly Mutant[] = [
   }),
   spoiled({
     name: 'focal factor taken for a constant',
-    bug: 'classic',
+    bug: 'B90',
     why: 'the gradient of (1 − p)^γ is left out',
     on: ['cross_entropy', 'nll_loss'],
     spoil: ({ focus }) => ({

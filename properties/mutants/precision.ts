@@ -59,6 +59,18 @@ export const precision: readonly Mutant[] = [
     on: ['cross_entropy'],
     spoil: () => ({ share: ({ z, shift, tail }, c) => Math.exp((z[c] as number) - (shift + tail)) }),
   }),
+  spoiled({
+    name: 'z − lse, and p from it',
+    bug: 'B03',
+    link: 'https://github.com/tensorflow/tfjs/blob/1e4196fd7a0248405161b6cf9cc7600c31e44737/tfjs-core/src/ops/losses/softmax_cross_entropy.ts',
+    why: 'one log-softmax z − lse serves the loss and, exponentiated, the gradient: a common offset is lost from both',
+    on: ['cross_entropy'],
+    spoil: () => ({
+      surprisal: ({ z, shift, tail }, c) => 0 - ((z[c] as number) - (shift + tail)),
+      share: ({ z, shift, tail }, c) => Math.exp((z[c] as number) - (shift + tail)),
+      complement: ({ z, shift, tail }, c) => 1 - Math.exp((z[c] as number) - (shift + tail)),
+    }),
+  }),
   spoiledDigits({
     name: 'log(1 + tiny)',
     bug: 'B04',
@@ -144,6 +156,7 @@ export const precision: readonly Mutant[] = [
   spoiled({
     name: 'log of softmax',
     bug: 'B33',
+    link: 'https://github.com/karpathy/convnetjs/blob/3a833c8a30851a94222158e71f92855ae1ee64e2/src/convnet_layers_loss.js',
     why: 'the shifted softmax is right and its logarithm is taken afterwards: ∞ at a gap of 800, with a right gradient',
     on: ['cross_entropy'],
     spoil: () => ({ surprisal: ({ odds, total }, c) => -Math.log((odds[c] as number) / total) }),

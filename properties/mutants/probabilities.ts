@@ -63,6 +63,7 @@ export const probabilities: readonly Mutant[] = [
   spoiled({
     name: 'eps inside the log of a class',
     bug: 'B23',
+    link: 'https://github.com/cazala/synaptic/blob/be136f7edefc2552b3609d88fa69a22cc11da9c0/src/Trainer.js',
     why: 'log(p + 1e−7): losses are too low everywhere, negative at p = 1, capped at 16.1',
     on: ['log_loss', 'entropy'],
     spoil: () => ({ ln: (p) => Math.log(p + 1e-7) }),
@@ -127,6 +128,7 @@ export const probabilities: readonly Mutant[] = [
   spoiled({
     name: 'clamp on the wrong expression',
     bug: 'B32',
+    link: 'https://github.com/wagenaartje/neataptic/blob/08295b79c7609e2278964b3c4e0c452567c01437/src/methods/cost.js',
     why: 'log(1 − max(p, eps)) where log(max(1 − p, eps)) was meant: it changes small p and leaves p = 1',
     on: ['binary_cross_entropy'],
     spoil: () => ({ lnComplement: (p) => Math.log1p(-Math.max(p, 1e-15)) }),

@@ -1,13 +1,14 @@
 /**
  * Right implementations that differ: the exam must not cry wolf.
  *
- * Other orders of summation, another base of the exponential, the classes in one pass, and the ordinary forms that lose
- * the digits of small results: all of them are within `stable`, though no two return the same bits.
+ * Other orders of summation, another base of the exponential, the classes in one pass, the ordinary forms that lose the
+ * digits of small results, and float32: all of them are within `stable`, though no two return the same bits.
  */
 
 import type { Module } from '../subject.ts'
 import type { Parts } from './parts.ts'
-import { add } from './score.ts'
+import { loose, nearest, single } from './right-single.ts'
+import { add, largest } from './score.ts'
 import { textbook } from './textbook.ts'
 
 type Sum = (terms: readonly number[]) => number
@@ -30,21 +31,42 @@ const LANES = 32
 const byLanes: Sum = (terms) =>
   add(Array.from({ length: LANES }, (_, lane) => add(terms.filter((_term, i) => i % LANES === lane))))
 
-/** The largest and the sum in one pass: the sum is rescaled whenever a larger logit comes (Milakov, Gimelshein 2018). */
-const online: Parts['normal'] = (parts, z) => {
-  let shift = -Infinity
-  let total = 0
-  let top = 0
-  // Invariant: total = Σ e^(z_j − shift) and shift = z_top is the largest, over the classes seen so far.
-  z.forEach((x, c) => {
-    if (x > shift) {
-      total = total * Math.exp(shift - x) + 1
-      shift = x
-      top = c
-    } else if (x !== -Infinity) total += Math.exp(x - shift)
-  })
-  return { z, shift, top, total, others: total - 1, odds: parts.odds(parts, z, shift), tail: Math.log(total) }
+/** What the additions lost so far is taken off the next term (Kahan 1965). */
+const kahan: Sum = (terms) => {
+  let sum = 0
+  let excess = 0
+  for (const term of terms) {
+    const next = sum + (term - excess)
+    excess = next - sum - (term - excess)
+    sum = next
+  }
+  // An infinite sum has ∞ − ∞ for its excess.
+  return Number.isNaN(excess) ? add(terms) : sum
 }
+
+/**
+ * The largest and the sum in one pass over blocks: what was summed is rescaled whenever a larger logit comes. Blocks of one
+ * are the online softmax (Milakov, Gimelshein 2018), wider ones flash attention's (Dao et al. 2022).
+ */
+const inBlocks =
+  (size: number): Parts['normal'] =>
+  (parts, z) => {
+    let shift = -Infinity
+    let total = 0
+    // Invariant: total = Σ e^(z_j − shift) and shift = max z_j, over the classes seen so far.
+    for (let from = 0; from < z.length; from += size) {
+      const block = z.slice(from, from + size)
+      const larger = Math.max(shift, largest(block))
+      if (larger === -Infinity) continue
+      total = total * Math.exp(shift - larger) + add(block.map((x) => Math.exp(x - larger)))
+      shift = larger
+    }
+    const odds = parts.odds(parts, z, shift)
+    return { z, shift, odds, top: z.indexOf(shift), total, others: total - 1, tail: Math.log(total) }
+  }
+
+/** 1 − p from the rounded p. */
+const oneMinusShare: Parts['complement'] = ({ odds, total }, c) => 1 - (odds[c] as number) / total
 
 /** Σ over all classes in their order, the largest among them. */
 const inOrder: Parts['normal'] = (parts, z, all) => {
@@ -63,7 +85,9 @@ export const rightOnes: readonly Module[] = [
   ),
   textbook('pairwise', summing(pairwise)),
   textbook('by lanes of 32', summing(byLanes)),
-  textbook('online softmax', { normal: online, complement: (n, c) => 1 - (n.odds[c] as number) / n.total }),
+  textbook('Kahan', summing(kahan)),
+  textbook('online softmax', { normal: inBlocks(1), complement: oneMinusShare }),
+  textbook('blocks of 32, rescaled', { normal: inBlocks(LANES), complement: oneMinusShare }),
   textbook('powers of two', { exp: (x) => 2 ** (x * Math.LOG2E) }),
   textbook('p from the log-softmax', {
     share: ({ z, shift, tail }, c) => Math.exp((z[c] as number) - shift - tail),
@@ -75,8 +99,11 @@ export const rightOnes: readonly Module[] = [
     excess: (y, p) => Math.log(y) - Math.log(p),
   }),
   textbook('p − 1 and Q·p − q', {
-    complement: ({ odds, total }, c) => 1 - (odds[c] as number) / total,
+    complement: oneMinusShare,
     slope: (Q, q, p) => Q * p - q,
     bitSlope: (q0, q1, p) => (q0 + q1) * p - q1,
   }),
+  textbook('float32 throughout', single(nearest), { dtypes: ['f32'] }),
+  textbook('float32, functions 3 ulps off', single(loose), { dtypes: ['f32'] }),
+  textbook('16 bits, computed in float32', single(nearest), { dtypes: ['bf16', 'f16'] }),
 ]

@@ -54,6 +54,7 @@ export const semantics: readonly Mutant[] = [
   spoiled({
     name: 'logits clipped as probabilities',
     bug: 'B77',
+    link: 'https://github.com/tensorflow/tfjs/pull/3156',
     why: 'the clip to [1e−7, 1 − 1e−7] is ahead of the branch for logits',
     on: ['cross_entropy'],
     spoil: ({ rowAt }) => ({
@@ -63,6 +64,7 @@ export const semantics: readonly Mutant[] = [
   spoiled({
     name: 'loss in bits, gradient in nats',
     bug: 'B78',
+    link: 'https://github.com/BrainJS/brain.js/blob/14a509e5648ea0031b74847bc45defdd1e369b2d/src/recurrent/matrix/equation.ts',
     why: '−log2 p beside p − y: the gradient is not the slope of this loss',
     on: ['cross_entropy'],
     spoil: ({ row }) => ({ row: (parts, question, n) => scaled(row(parts, question, n), Math.LOG2E, 1) }),
@@ -158,5 +160,36 @@ export const semantics: readonly Mutant[] = [
     why: 'a scale reaches ln Σ but not the target logit',
     on: ['cross_entropy'],
     spoil: () => ({ exp: (x) => Math.exp(x / 2) }),
+  }),
+  spoiled({
+    name: 'softcap never applied',
+    bug: 'B84',
+    link: 'https://github.com/apple/ml-cross-entropy/issues/48',
+    why: 'the cap is taken and handed on, and no kernel reads it',
+    on: ['cross_entropy'],
+    spoil: ({ option }) => ({ option: (name, given) => option(name, name === 'softcap' ? undefined : given) }),
+  }),
+  spoiled({
+    name: 'softcap in the softmax alone',
+    bug: 'B84',
+    link: 'https://github.com/apple/ml-cross-entropy/issues/52',
+    why: 'the cap reaches ln Σ but not the target logit: losses are too low, even negative',
+    on: ['cross_entropy'],
+    spoil: (right) => ({
+      row: (parts, question, n) => {
+        const open = parts.rowAt(question, n).map((z) => z / question.temperature)
+        const surprisal: Parts['surprisal'] = (normal, c) =>
+          right.surprisal(normal, c) + (normal.z[c] as number) - (open[c] as number)
+        return right.row(question.softcap === Infinity ? parts : { ...parts, surprisal }, question, n)
+      },
+    }),
+  }),
+  spoiled({
+    name: 'z-loss although it is off',
+    bug: 'B84',
+    link: 'https://github.com/allenai/OLMo-core/pull/702',
+    why: 'a multiplier of 1e−4 is used where none is given',
+    on: ['cross_entropy'],
+    spoil: ({ option }) => ({ option: (name, given) => option(name, name === 'z_loss' ? (given ?? 1e-4) : given) }),
   }),
 ]

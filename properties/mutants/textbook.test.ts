@@ -219,7 +219,7 @@ describe('the catalogue', () => {
     expect(mutants.length).toBeGreaterThanOrEqual(45)
     expect(new Set(mutants.map(({ name }) => name)).size).toBe(mutants.length)
     for (const { name, bug, link, why } of mutants) {
-      expect(bug, name).toMatch(/^(B\d\d|classic)$/)
+      expect(bug, name).toMatch(/^(B\d\d|classic|systematic)$/)
       expect(link ?? 'https://', name).toMatch(/^https:\/\//)
       expect(why.length, name).toBeGreaterThan(20)
     }

@@ -9,6 +9,7 @@ export const together: readonly Mutant[] = [
   spoiled({
     name: 'weights twice under smoothing',
     bug: 'B59',
+    link: 'https://github.com/open-mmlab/mmdetection/issues/845',
     why: 'class weights are applied before and after the smoothing',
     on: ['cross_entropy', 'log_loss'],
     spoil: ({ weightAt, target }) => ({

@@ -1,0 +1,25 @@
+/**
+ * Guards: every known-bad subject is seen, and an exam that sees nothing is found out.
+ */
+
+import { describe, expect, test } from 'vitest'
+import { guards, unseen } from './guards.ts'
+import { rightOnes } from './mutants/index.ts'
+
+test('every known-bad subject is seen, one for each way of not looking and each kind of law', async () => {
+  expect(await unseen()).toEqual([])
+  expect(new Set(guards.map(({ kind }) => kind))).toEqual(new Set(['accuracy', 'identity', 'edge', 'behaviour']))
+  expect(guards.map(({ what }) => what)).toEqual(
+    expect.arrayContaining(['zeros', 'a constant', 'the answer before', 'its input']),
+  )
+})
+
+describe('a subject in which nothing is to be seen', () => {
+  test.each(['accuracy', 'identity', 'edge', 'behaviour'] as const)(
+    'passes the laws of %s, and is told',
+    async (kind) => {
+      const right = { what: 'a right one', kind, module: rightOnes[0]! }
+      expect(await unseen([...guards.slice(0, 2), right])).toEqual(['a right one'])
+    },
+  )
+})
