@@ -126,12 +126,12 @@ const wrong: readonly (readonly [string, readonly string[], string])[] = [
   [
     'no number of jobs',
     ['--jobs', ''],
-    "error: option '--jobs <n>' argument '' is invalid. Expected a whole number from 1.",
+    "error: option '--jobs <n>' argument '' is invalid. Expected a whole number from 1 to 256.",
   ],
   [
     'a path',
     ['--path', '3:x'],
-    "error: option '--path <path>' argument '3:x' is invalid. Expected numbers with colons between, such as 17:0:3.",
+    "error: option '--path <path>' argument '3:x' is invalid. Expected numbers of at most six digits with colons between, such as 17:0:3.",
   ],
   [
     'a timeout',

@@ -161,7 +161,8 @@ type Task = Omit<ExamOptions, 'onProgress'>
 function readClaim(claim: string): Accuracy {
   if (claim === 'faithful' || claim === 'stable') return claim
   const [loss, gradient = loss, ...more] = claim.split(',').map(Number)
-  if (!(Number(loss) >= 0.5 && Number(gradient) >= 0.5) || more.length > 0) {
+  const isUlps = (n = NaN): boolean => n >= 0.5 && n < Infinity
+  if (!isUlps(loss) || !isUlps(gradient) || more.length > 0) {
     throw new WrongQuestion(`--claim: expected faithful, stable or ulps such as 4 or 2,4, got '${claim}'`)
   }
   return { loss: loss as number, gradient: gradient as number }

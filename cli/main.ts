@@ -59,9 +59,13 @@ function float(text: string): number {
   return Number(text)
 }
 
+/** More workers than any machine has cores. */
+const MOST_JOBS = 256
+
+/** What comes before its place in the stream is drawn and left: a path of more digits would never be there. */
 function path(text: string): string {
-  if (!/^\d+(:\d+)*$/.test(text))
-    throw new InvalidArgumentError('Expected numbers with colons between, such as 17:0:3.')
+  if (!/^\d{1,6}(:\d{1,6})*$/.test(text))
+    throw new InvalidArgumentError('Expected numbers of at most six digits with colons between, such as 17:0:3.')
   return text
 }
 
@@ -97,7 +101,7 @@ program
   .option('--runs <n>', 'cases for each law and loss, instead of those of the tier', whole(1))
   .option('--seed <n>', 'names the stream of cases', whole(0), 1)
   .option('--path <path>', 'where in the stream to begin, to try a failure again', path)
-  .option('--jobs <n>', 'workers at the same time', whole(1))
+  .option('--jobs <n>', 'workers at the same time', whole(1, MOST_JOBS))
   .option('--known <file>', 'known failures, one a line: law loss dtype reason')
   .option('--write-known <file>', 'a draft of such a file, from what fails now')
   .option('--timeout <seconds>', 'how long one call may take', seconds)
@@ -253,6 +257,7 @@ try {
   } else {
     process.exitCode = 3
     // What is not a wrong question is a bug of ours, and its place is worth knowing.
-    process.stderr.write(`lossproof: ${isQuestion(error) ? error.message : (error as Error).stack}\n`)
+    const { inLine } = await import('../adapters/wire.ts')
+    process.stderr.write(`lossproof: ${isQuestion(error) ? inLine(error.message) : (error as Error).stack}\n`)
   }
 }

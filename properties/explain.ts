@@ -54,7 +54,7 @@ export function caseText(c: Case): string {
   const names: Readonly<Record<string, string>> = { input: spec.input, target: spec.target }
   const parts = ['input', 'target', ...Object.keys(c.planes).filter((name) => name !== 'input' && name !== 'target')]
     .filter((name) => c.planes[name] !== undefined)
-    .map((name) => `${names[name] ?? name} ${plane(c, c.planes[name] as Plane)}`)
+    .map((name) => `${Object.hasOwn(names, name) ? names[name] : name} ${plane(c, c.planes[name] as Plane)}`)
   return [...parts, `reduction ${c.reduction}`].join('  ')
 }
 

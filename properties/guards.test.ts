@@ -4,11 +4,13 @@
 
 import { describe, expect, test } from 'vitest'
 import { guards, unseen } from './guards.ts'
+import { laws } from './laws.ts'
 import { rightOnes } from './mutants/index.ts'
 
 test('every known-bad subject is seen, one for each way of not looking and each kind of law', async () => {
   expect(await unseen()).toEqual([])
-  expect(new Set(guards.map(({ kind }) => kind))).toEqual(new Set(['accuracy', 'identity', 'edge', 'behaviour']))
+  const kinds = new Set(guards.map(({ law }) => laws.find(({ name }) => name === law)!.kind))
+  expect(kinds).toEqual(new Set(['accuracy', 'identity', 'edge', 'behaviour']))
   expect(guards.map(({ what }) => what)).toEqual(
     expect.arrayContaining(['zeros', 'a constant', 'the answer before', 'its input']),
   )

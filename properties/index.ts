@@ -24,6 +24,7 @@ export { type Finding, type Kind, type Law, type Measured, type Scope, type Verd
 export { laws } from './laws.ts'
 export { retry } from './retry.ts'
 export { standingOf } from './standing.ts'
-export { type Module, type ModuleAnswer, type ModuleCall, type ModuleLoss, type Numbers, subjectOf } from './subject.ts'
+export { type Module, type ModuleAnswer, type ModuleCall, type ModuleLoss, subjectOf } from './subject.ts'
 export { type Axis, type Column, type Picture, AXES, LAST, ROWS, ulpsOfRow, valueOf } from './picture.ts'
+export type { Numbers } from './numbers.ts'
 export { type LawTest, lawsFor } from './tests.ts'

@@ -27,9 +27,8 @@ import {
   rowsOf,
   tensorOf,
 } from '../reference/index.ts'
-
-/** Numbers as a module may return them: one, a list (nested or flat), a typed array, or a tensor. */
-export type Numbers = number | TensorData | readonly Numbers[] | Tensor
+import { type Numbers, readNumbers } from './numbers.ts'
+import { UNREADABLE, firstLine, messageOf, show } from './shown.ts'
 
 /** A bare number, or numbers, are the loss alone. */
 export type ModuleAnswer =
@@ -77,6 +76,17 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
  * subjectOf({ name: 'zero', version: '1', losses: { entropy: { evaluate: () => ({ loss: 0 }) } } }).name // 'zero'
  */
 export function subjectOf(module: unknown): Subject {
+  try {
+    return read(module)
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) throw error
+    throw new TypeError(`module: expected one that can be read, got one that throws: ${messageOf(error)}`, {
+      cause: error,
+    })
+  }
+}
+
+function read(module: unknown): Subject {
   const { name, version, losses: offered } = expectRecord('module', module)
   if (typeof name !== 'string') throw new TypeError(`name: expected a string, got ${show(name)}`)
   const found = Object.entries(expectRecord('losses', offered)).map(
@@ -106,7 +116,7 @@ interface Offered {
 function readLoss(loss: string, value: unknown): Offered {
   const rows = rowsOf(loss)
   if (rows.length === 0) {
-    throw new RangeError(`losses: expected some of ${[...losses.keys()].join(', ')} or of a profile, got '${loss}'`)
+    throw new RangeError(`losses: expected some of ${[...losses.keys()].join(', ')} or of a profile, got ${show(loss)}`)
   }
   const given = expectRecord(`losses.${loss}`, value)
   const { evaluate } = given
@@ -123,12 +133,11 @@ function readLoss(loss: string, value: unknown): Offered {
     const where = `losses.${loss}.${list}`
     const items = given[list] ?? DEFAULTS[list as keyof LossDeclaration]
     if (!Array.isArray(items)) throw new TypeError(`${where}: expected an array, got ${show(items)}`)
-    items.forEach((item: unknown, i) => {
-      if (!values.includes(item as string)) {
-        throw new RangeError(`${where}[${i}]: expected one of ${values.join(', ') || 'none'}, got ${show(item)}`)
-      }
-    })
-    return [list, items] as const
+    const bad = items.findIndex((item: unknown) => !values.includes(item as string))
+    if (bad >= 0) {
+      throw new RangeError(`${where}[${bad}]: expected one of ${values.join(', ') || 'none'}, got ${show(items[bad])}`)
+    }
+    return [list, Array.from(items as readonly string[])] as const
   })
   const declared = { ...Object.fromEntries(lists), accuracy: readAccuracy(loss, given['accuracy']) }
   return { declared: declared as unknown as LossDeclaration, evaluate: (call) => evaluate.call(given, call) as unknown }
@@ -143,7 +152,10 @@ function readAccuracy(loss: string, accuracy: unknown): LossDeclaration['accurac
   if (accuracy === 'faithful' || accuracy === 'stable') return accuracy
   const ulps = accuracy as Readonly<Record<string, unknown>> | null
   if (typeof ulps === 'object' && typeof ulps?.['loss'] === 'number' && typeof ulps['gradient'] === 'number') {
-    return { loss: ulps['loss'], gradient: ulps['gradient'] }
+    const { loss: value, gradient } = ulps as { readonly loss: number; readonly gradient: number }
+    const bad = [value, gradient].find((n) => !(n > 0 && n < Infinity))
+    if (bad === undefined) return { loss: value, gradient }
+    throw new RangeError(`losses.${loss}.accuracy: expected ulps above 0, got ${bad}`)
   }
   throw new TypeError(
     `losses.${loss}.accuracy: expected 'faithful', 'stable' or { loss, gradient } in ulps, got ${show(accuracy)}`,
@@ -152,22 +164,33 @@ function readAccuracy(loss: string, accuracy: unknown): LossDeclaration['accurac
 
 async function ask(evaluate: Offered['evaluate'], declared: LossDeclaration, call: Call): Promise<Answer> {
   const { loss: _, ...given } = copyOf(call)
+  let answer: unknown
   try {
-    const answer: unknown = await evaluate(given)
+    answer = await evaluate(given)
+  } catch (error) {
+    return thrown(error)
+  }
+  try {
     const read = readAnswer(answer, declared, call)
     const modified = changed(call, given)
     return read.kind === 'value' && modified !== undefined ? { ...read, modified } : read
   } catch (error) {
-    if (error instanceof Malformed) return { kind: 'broken', why: error.message }
-    if (error instanceof NoAnswer)
-      return { kind: 'broken', why: error.message, ...(error.silent ? { silent: true } : {}) }
-    const message = firstLine(error instanceof Error ? error.message : show(error))
-    if (error instanceof TypeError || error instanceof RangeError) return { kind: 'error', message }
-    return { kind: 'broken', why: `threw ${error instanceof Error ? error.name : 'something'}: ${message}` }
+    return { kind: 'broken', why: messageOf(error) }
   }
 }
 
-class Malformed extends Error {}
+/** What a subject means that throws. */
+function thrown(error: unknown): Answer {
+  try {
+    if (error instanceof NoAnswer)
+      return { kind: 'broken', why: error.message, ...(error.silent ? { silent: true } : {}) }
+    const message = messageOf(error)
+    if (error instanceof TypeError || error instanceof RangeError) return { kind: 'error', message }
+    return { kind: 'broken', why: firstLine(`threw ${error instanceof Error ? error.name : 'something'}: ${message}`) }
+  } catch {
+    return { kind: 'broken', why: `threw ${UNREADABLE}` }
+  }
+}
 
 /** No usable answer; `silent` when there was none at all (a crash, a deadline missed). */
 export class NoAnswer extends Error {
@@ -183,9 +206,9 @@ function readAnswer(answer: unknown, declared: LossDeclaration, call: Call): Ans
     return readAnswer({ loss: answer }, declared, call)
   }
   if (typeof answer !== 'object' || answer === null) {
-    throw new Malformed(`answer: expected { loss, gradient } or { unsupported }, got ${show(answer)}`)
+    throw new TypeError(`answer: expected { loss, gradient } or { unsupported }, got ${show(answer)}`)
   }
-  if ('unsupported' in answer) return { kind: 'unsupported', why: String(answer.unsupported) }
+  if ('unsupported' in answer) return { kind: 'unsupported', why: firstLine(String(answer.unsupported)) }
   const spec = profileFor(call) as Profile
   const input = call.arguments[spec.input] as Tensor
   const dtype = input.dtype as FloatType
@@ -209,30 +232,6 @@ function lossShape(spec: Profile, call: Call, { shape }: Tensor): readonly numbe
   if (typeof name !== 'string' || spec.reductions[name] !== 'none') return []
   if (spec.elementwise) return spec.averagesLast ? shape.slice(0, -1) : shape
   return layoutOf(shape, spec.classAxis).shape
-}
-
-function readNumbers(where: string, value: unknown, dtype: FloatType, shape: readonly number[]): Tensor {
-  const size = shape.reduce((a, b) => a * b, 1)
-  const wanted = size === 1 ? 'a number' : `${size} numbers`
-  const data = typeof value === 'object' && value !== null && 'data' in value ? value.data : value
-  // Sixteen-bit floats come as their bits.
-  if (data instanceof Uint16Array && (dtype === 'f16' || dtype === 'bf16') && data.length === size) {
-    return { dtype, shape, data: data.slice() }
-  }
-  const flat = typeof data === 'number' ? [data] : flatten(data)
-  if (flat === undefined) throw new Malformed(`${where}: expected ${wanted}, got ${show(value)}`)
-  if (flat.length !== size) throw new Malformed(`${where}: expected ${wanted}, got ${flat.length}`)
-  return tensorOf(dtype, shape, flat)
-}
-
-function flatten(data: unknown): number[] | undefined {
-  if (data instanceof Float64Array) return [...data]
-  if (ArrayBuffer.isView(data) && !(data instanceof DataView)) {
-    return Array.from(data as unknown as ArrayLike<number | bigint>, Number)
-  }
-  if (!Array.isArray(data)) return undefined
-  const parts = data.map((item: unknown) => (typeof item === 'number' ? [item] : flatten(item)))
-  return parts.includes(undefined) ? undefined : (parts as number[][]).flat()
 }
 
 /** A copy that keeps views views: a tensor at an offset in its buffer is at that offset in the copy. */
@@ -261,18 +260,7 @@ function changed(call: Call, given: ModuleCall): Modified | undefined {
 }
 
 function expectRecord(where: string, value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+  const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value)
+  if (isRecord) return value as Record<string, unknown>
   throw new TypeError(`${where}: expected an object, got ${show(value)}`)
-}
-
-/** A report has a line for a message. */
-function firstLine(text: string): string {
-  return text.split('\n')[0] as string
-}
-
-function show(value: unknown): string {
-  if (typeof value === 'string') return `'${value}'`
-  if (Array.isArray(value)) return `an array of ${value.length}`
-  if (typeof value === 'function') return 'a function'
-  return typeof value === 'object' && value !== null ? 'an object' : String(value)
 }
