@@ -15,7 +15,7 @@ test('a run that is interrupted ends with its report and status 2', { timeout: P
   child.stdout.on('data', (text: Buffer) => (out += text.toString()))
   child.stderr.on('data', (text: Buffer) => (err += text.toString()))
   // Long enough to begin; the whole would take minutes.
-  setTimeout(() => child.kill('SIGINT'), 4000)
+  setTimeout(() => child.kill('SIGINT'), 2500)
   const status = await new Promise((resolve) => child.on('close', resolve))
   expect(status).toBe(2)
   expect(err).toContain('ending: what is done so far is reported; once more leaves at once')

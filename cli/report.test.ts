@@ -46,7 +46,7 @@ describe('the JSON report', { timeout: PATIENCE }, () => {
     expect(timeless(ran.out)).not.toBe(ran.out)
   })
 
-  test.each([1, 2, 3])('so have the page and the XML, on %i workers', async (jobs) => {
+  test.each([1, 3])('so have the page and the XML, on %i workers', async (jobs) => {
     const [page, xml] = [join(scratch, `${jobs}.html`), join(scratch, `${jobs}.xml`)]
     await lossproof([...WORDS, '--jobs', String(jobs), '--html', page, '--junit', xml])
     const document = fromJson('out', ran.out)

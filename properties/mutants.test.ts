@@ -89,9 +89,9 @@ function speaksAbout(name: string, { module }: Mutant): boolean {
   return scopesOf(subjectOf(module)).some((scope) => law?.applies(scope) === true)
 }
 
-/** A few cases of each law: wolf.test.ts has the many. */
+/** A few of them, and a few cases of each law: wolf.test.ts has them all. */
 describe('right implementations', () => {
-  test.each(rightOnes.map((module) => [module.name, module] as const))(
+  test.each(rightOnes.slice(0, 3).map((module) => [module.name, module] as const))(
     'pass: %s',
     async (_name, module) => {
       const { results } = await examine(subjectOf(module), { seed: SEED, runs: 5, shrink: false })

@@ -34,7 +34,7 @@ import { scopesOf } from './scopes.ts'
 import { type ModuleAnswer, type ModuleLoss, subjectOf } from './subject.ts'
 
 /** In two formats, for the two to four laws of accuracy and the edges: at least 100 in all. */
-const CASES = 26
+const CASES = 18
 const FORMATS: readonly FloatType[] = ['f64', 'f32']
 
 /** Where nothing is promised anything is right; 0 obeys the laws of scaling too. */

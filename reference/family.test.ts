@@ -208,7 +208,7 @@ function answer(profile: Profile, asked: Asked) {
   return known.at(34)
 }
 
-const CASES = 30
+const CASES = 16
 const STEP = 2 ** -20
 
 /** A smooth loss turns by L″·h over a step, less than 10⁻³ here; at a kink the slope jumps. */

@@ -122,7 +122,7 @@ function distances(o: Question): Decimal[] {
 }
 
 /** A question has up to thirty components, each worth six losses. */
-const QUESTIONS = 12
+const QUESTIONS = 7
 
 /** Long enough for a machine ten times slower than the one this was written on, where a loss takes a second or two. */
 const PATIENCE = 120_000
