@@ -109,6 +109,9 @@ describe.each(names)('%s', (name) => {
     expect(known.toSorted()).toEqual(seen.map(({ law, loss, dtype }) => `${law} ${loss} ${dtype}`).toSorted())
   })
 
+  // What is asked here of the command is the same for all: those that take a tenth of a second a case are left in peace.
+  if (bundled[name]?.isSlow === true) return
+
   test('a known failure that holds is a failure', async () => {
     const again = await check(name, ...only(one('holds')), '--known', knownFile(name, one('holds')))
     expect(again.status, again.said).toBe(1)
