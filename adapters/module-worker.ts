@@ -6,6 +6,7 @@
  */
 
 import { parentPort, workerData } from 'node:worker_threads'
+import { messageOf } from '../properties/shown.ts'
 import { subjectOf } from '../properties/subject.ts'
 import type { Call } from '../reference/index.ts'
 
@@ -16,11 +17,6 @@ export interface Question {
 
 if (parentPort === null) throw new Error('module-worker: expected to run in a worker thread')
 const port = parentPort
-
-function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error)
-  return message.split('\n')[0] as string
-}
 
 try {
   const loaded = (await import(workerData as string)) as { readonly default?: unknown }
@@ -33,6 +29,6 @@ try {
   })
 } catch (error) {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
-  port.postMessage({ refused: firstLine(error), missing: code === 'ERR_MODULE_NOT_FOUND' })
+  port.postMessage({ refused: messageOf(error), missing: code === 'ERR_MODULE_NOT_FOUND' })
   port.close()
 }

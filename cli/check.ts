@@ -118,10 +118,12 @@ function write(document: ReportDocument, options: CheckOptions, jobs: number): v
     process.stdout.write(terminalReport(document, jobs, width))
   }
   if (options.junit !== undefined) writeFileSync(options.junit, junit(document))
-  if (options.markdown !== undefined) writeFileSync(options.markdown, markdown(document))
   if (options.html !== undefined) writeFileSync(options.html, html(document))
   const { GITHUB_STEP_SUMMARY: summary, GITHUB_ACTIONS: onGitHub } = process.env
-  if (summary !== undefined && summary !== '') appendFileSync(summary, markdown(document))
+  const isOnGitHub = summary !== undefined && summary !== ''
+  const text = options.markdown !== undefined || isOnGitHub ? markdown(document) : ''
+  if (options.markdown !== undefined) writeFileSync(options.markdown, text)
+  if (isOnGitHub) appendFileSync(summary, text)
   // The runner reads its commands on standard error too, where they spoil no report.
   if (onGitHub === 'true')
     process.stderr.write(

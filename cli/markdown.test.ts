@@ -7,90 +7,17 @@ import { failureLines } from '../properties/index.ts'
 import { annotations, markdown } from './markdown.ts'
 import { STATUSES, type Status } from './outcome.ts'
 import type { Line, ReportDocument } from './report.ts'
-
-const failure: NonNullable<Line['failure']> = {
-  finding: {
-    where: 'loss[0]',
-    answer: 'NaN',
-    truth: '0',
-    because: 'stable',
-    ulps: Infinity,
-    share: Infinity,
-    allowed: 4,
-    error: Infinity,
-    budget: 1,
-  },
-  case: {
-    loss: 'cross_entropy',
-    dtype: 'f64',
-    accuracy: 'stable',
-    rows: 1,
-    classes: 1,
-    indexed: true,
-    reduction: 'none',
-    planes: { input: { axes: 'nk', values: [1000] }, target: { axes: 'n', values: [0] } },
-    regime: {},
-  },
-  path: '2:0',
-  shrinks: 1,
-}
+import { documentWith, failure, lineOf as made } from './testing/document.ts'
 
 const answering = (answer: string): Partial<Line> => ({
   failure: { ...failure, finding: { ...failure.finding, answer } },
 })
 
-function lineOf(status: Status, more: Partial<Line> = {}): Line {
-  const isFailing = status === 'fails' || status === 'known' || status === 'beyond'
-  return {
-    law: `law-that-${status}`,
-    statement: 'L = L′',
-    kind: 'accuracy',
-    loss: 'cross_entropy',
-    dtype: 'f64',
-    claim: 'stable',
-    claimed: status !== 'beyond',
-    verdict: isFailing ? 'fails' : status === 'fixed' ? 'holds' : (status as Line['verdict']),
-    cases: 7,
-    unsupported: 0,
-    undecided: 0,
-    worst: { ulps: 1.5, share: 0.25 },
-    status,
-    ...(isFailing ? { failure, replay: 'lossproof replay x' } : {}),
-    ...(status === 'known' || status === 'fixed' ? { reason: 'see #7' } : {}),
-    ...(status === 'undecided' || status === 'unsupported' ? { why: 'no answer in 10 s' } : {}),
-    ...more,
-  }
-}
+const lineOf = (status: Status, more: Partial<Line> = {}): Line =>
+  made(status, { replay: 'lossproof replay x', ...more })
 
 const linesOf = (n: number, more: Partial<Line> = {}, status: Status = 'fails'): Line[] =>
   Array.from({ length: n }, (_, i) => lineOf(status, { law: `law-${i}`, ...more }))
-
-function documentOf(results: readonly Line[], more: Partial<ReportDocument> = {}): ReportDocument {
-  const count = (status: Status): number => results.filter((line) => line.status === status).length
-  const document = {
-    format: 1,
-    lossproof: '0.1.0',
-    fastCheck: '4.10.2',
-    subject: { name: 'mine', version: '1.0' },
-    command: 'lossproof check ./mine.mjs --seed 1 --runs 200',
-    examined: './mine.mjs',
-    seed: 1,
-    runs: 200,
-    whole: true,
-    idle: [],
-    power: { planted: 0, missable: [] },
-    stopped: false,
-    exit: 1,
-    summary: Object.fromEntries(STATUSES.map((status) => [status, count(status)])),
-    results,
-    coverage: [],
-    pictures: [],
-    audit: { numbers: 0, audited: 0 },
-    time: { seconds: 1, truth: 1 },
-    ...more,
-  }
-  return document as ReportDocument
-}
 
 const graded = (correct: number, stable: number, broken: number) => ({
   'correctly rounded': correct,
@@ -106,7 +33,7 @@ const coverage = {
   grades: { gap: { close: graded(199, 1, 0), confident: graded(1, 1, 1) } },
 }
 
-const all = documentOf(
+const all = documentWith(
   STATUSES.map((status) => lineOf(status)),
   { coverage: [coverage] },
 )
@@ -119,14 +46,14 @@ const heading = (document: ReportDocument): string => markdown(document).split('
 
 describe('the Markdown report', () => {
   test.each([
-    ['✓ mine 1.0: every law holds', documentOf([lineOf('holds')], { exit: 0 })],
-    ['✓ mine 1.0: every law holds, or fails as known', documentOf([lineOf('known')], { exit: 0 })],
+    ['✓ mine 1.0: every law holds', documentWith([lineOf('holds')], { exit: 0 })],
+    ['✓ mine 1.0: every law holds, or fails as known', documentWith([lineOf('known')], { exit: 0 })],
     ['✗ mine 1.0: 1 of 7 laws fails', all],
-    ['✗ mine 1.0: what is known to fail holds', documentOf([lineOf('fixed')])],
-    ['✗ mine 1.0: what is known to fail was not examined', documentOf([lineOf('holds')])],
-    ['? mine 1.0: undecided: 1 law, 0 regimes missed', documentOf([lineOf('undecided')], { exit: 2 })],
-    ['? mine 1.0: undecided: 0 laws, 1 regime missed', documentOf([], { exit: 2, coverage: [coverage] })],
-    ['? mine 1.0: ended early, nothing is decided', documentOf([], { exit: 2, stopped: true })],
+    ['✗ mine 1.0: what is known to fail holds', documentWith([lineOf('fixed')])],
+    ['✗ mine 1.0: what is known to fail was not examined', documentWith([lineOf('holds')])],
+    ['? mine 1.0: undecided: 1 law, 0 regimes missed', documentWith([lineOf('undecided')], { exit: 2 })],
+    ['? mine 1.0: undecided: 0 laws, 1 regime missed', documentWith([], { exit: 2, coverage: [coverage] })],
+    ['? mine 1.0: ended early, nothing is decided', documentWith([], { exit: 2, stopped: true })],
   ])('begins with the verdict: %s', (says, document) => {
     expect(heading(document)).toBe(`## ${says}`)
   })
@@ -139,13 +66,13 @@ describe('the Markdown report', () => {
 
   test('has a row for each law, with its worst', () => {
     const lines = [lineOf('holds'), lineOf('holds', { dtype: 'f32', worst: { ulps: 3, share: 0.5 } }), lineOf('fails')]
-    const text = markdown(documentOf(lines))
+    const text = markdown(documentWith(lines))
     expect(text).toContain('\n| ✓ | law-that-holds | 2 | 14 | 3 | 50 % |  |\n')
     expect(text).toContain('| fails: cross_entropy f64 |\n')
   })
 
   test('groups the laws by kind', () => {
-    const text = markdown(documentOf([lineOf('holds', { kind: 'edge' }), lineOf('holds')]))
+    const text = markdown(documentWith([lineOf('holds', { kind: 'edge' }), lineOf('holds')]))
     expect([...text.matchAll(/^### (\w+)/gm)].map(([, kind]) => kind)).toEqual(['accuracy', 'edges'])
     // Ulps are told where the truth is one number.
     expect(text).toContain('| 7 | 1.5 | 25 % |')
@@ -153,7 +80,7 @@ describe('the Markdown report', () => {
   })
 
   test('folds each failure, with all that is known of it', () => {
-    const text = markdown(documentOf([lineOf('fails', { snippet: { language: 'python', code: 'print(1)' } })]))
+    const text = markdown(documentWith([lineOf('fails', { snippet: { language: 'python', code: 'print(1)' } })]))
     const block = failureLines(lineOf('fails'), all.subject).join('\n')
     expect(text).toContain(
       '<details><summary>✗ law-that-fails · cross_entropy f64: loss&#91;0&#93;: NaN, wanted 0</summary>\n\n' +
@@ -182,7 +109,7 @@ describe('a summary within the limit of GitHub', () => {
   const huge = '損|`<'.repeat(25_000)
 
   test('has some hundred usual failures in full', () => {
-    const text = markdown(documentOf(linesOf(500)))
+    const text = markdown(documentWith(linesOf(500)))
     expect(text.match(/<details>/g)).toHaveLength(500)
     expect(text).not.toContain('left out')
   })
@@ -192,7 +119,7 @@ describe('a summary within the limit of GitHub', () => {
     ['many ticks', answering('`'.repeat(100_000))],
     ['long reasons', { why: huge, statement: huge, replay: huge, snippet: { language: huge, code: huge } }],
   ])('has as many of a thousand as there is room for: %s', (_title, more) => {
-    const text = markdown(documentOf(linesOf(1000, more)))
+    const text = markdown(documentWith(linesOf(1000, more)))
     expect(Buffer.byteLength(text)).toBeLessThan(LIMIT)
     const shown = text.match(/<details>/g)!.length
     expect(shown).toBeGreaterThan(0)
@@ -214,7 +141,7 @@ describe('a summary within the limit of GitHub', () => {
       command: huge,
       coverage: Array.from({ length: 1000 }, () => one),
     }
-    expect(Buffer.byteLength(markdown(documentOf(kinds, more)))).toBeLessThan(LIMIT)
+    expect(Buffer.byteLength(markdown(documentWith(kinds, more)))).toBeLessThan(LIMIT)
   })
 })
 
@@ -248,7 +175,7 @@ describe.each(NASTY)('a summary with %s', (_title, nasty) => {
     dimensions: { [nasty]: { [nasty]: 0 } },
     grades: { [nasty]: { [nasty]: graded(1, 1, 1) } },
   }
-  const document = documentOf(lines, { subject: { name: nasty, version: nasty }, command: nasty, coverage: [one] })
+  const document = documentWith(lines, { subject: { name: nasty, version: nasty }, command: nasty, coverage: [one] })
   const text = markdown(document)
   /** What stands outside of the fences, each of which ends as it began. */
   const around = text.replaceAll(/^(`{3,})[\w+-]*\n[^]*?\n\1\n/gm, '')
@@ -294,7 +221,7 @@ describe.each(NASTY)('a summary with %s', (_title, nasty) => {
 
 describe('annotations', () => {
   test('are errors for failures and warnings for what is undecided, in this order', () => {
-    const document = documentOf(
+    const document = documentWith(
       [lineOf('undecided'), lineOf('fixed'), lineOf('holds'), lineOf('known'), lineOf('fails')],
       {
         coverage: [coverage],
@@ -311,21 +238,23 @@ describe('annotations', () => {
 
   test('escape the signs of the runner', () => {
     const line = lineOf('undecided', { law: 'a:b,c%d\r\ne\u001b', why: '50%:,\r\nmore\u0007' })
-    expect(annotations(documentOf([line]))).toEqual([
+    expect(annotations(documentWith([line]))).toEqual([
       '::warning title=a%3Ab%2Cc%25d%0D%0Ae · cross_entropy f64::undecided: 50%25:,%0D%0Amore',
     ])
   })
 
   test('are at most ten; then the tenth says how many more there are', () => {
-    expect(annotations(documentOf(linesOf(10)))).toHaveLength(10)
-    const many = annotations(documentOf([...linesOf(1000), ...linesOf(5, {}, 'undecided')]))
+    expect(annotations(documentWith(linesOf(10)))).toHaveLength(10)
+    const many = annotations(documentWith([...linesOf(1000), ...linesOf(5, {}, 'undecided')]))
     expect(many).toHaveLength(10)
     expect(many.at(-1)).toBe('::error title=lossproof::996 more: the summary of the job and the reports have them')
-    const warned = annotations(documentOf([...linesOf(9), ...linesOf(2, {}, 'undecided')]))
+    const warned = annotations(documentWith([...linesOf(9), ...linesOf(2, {}, 'undecided')]))
     expect(warned.at(-1)).toMatch(/^::warning title=lossproof::2 more/)
   })
 
   test('are none where all is well', () => {
-    expect(annotations(documentOf([lineOf('holds'), lineOf('known'), lineOf('unsupported')], { exit: 0 }))).toEqual([])
+    expect(annotations(documentWith([lineOf('holds'), lineOf('known'), lineOf('unsupported')], { exit: 0 }))).toEqual(
+      [],
+    )
   })
 })

@@ -67,6 +67,8 @@ export async function sit(
   try {
     return merge(await Promise.all(parts))
   } finally {
+    // Where one part ended in doubt or blind, nobody waits for the others.
+    Atomics.store(stop, 0, 1)
     process.off('SIGINT', onInterrupt).off('SIGTERM', onInterrupt)
   }
 }

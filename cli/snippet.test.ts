@@ -10,6 +10,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { fixtures } from '../adapters/testing/command.ts'
 import type { Case, Result } from '../properties/index.ts'
 import { snippetOf } from './snippet.ts'
+import { resultOf } from './testing/document.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'lossproof-'))
 afterAll(() => rmSync(scratch, { recursive: true }))
@@ -32,28 +33,10 @@ const ofTorch: Case = {
   planes: { ...overflow.planes, input: { axes: 'nk', values: [1, 0] }, upstream: { axes: 'n', values: [-2] } },
 }
 
-function resultOf(c: Case, law = 'gradient-accuracy', answer = 'NaN'): Result {
-  const words = { where: 'gradient.logits[0]', answer, truth: '0', because: '' }
-  const finding = { ...words, ulps: Infinity, share: Infinity, allowed: 0, error: Infinity, budget: 0 }
-  return {
-    law,
-    statement: '',
-    kind: 'accuracy',
-    loss: c.loss,
-    dtype: c.dtype,
-    claim: 'stable',
-    claimed: true,
-    verdict: 'fails',
-    cases: 1,
-    unsupported: 0,
-    undecided: 0,
-    worst: finding,
-    failure: { finding, case: c, path: '', shrinks: 0 },
-  }
-}
+const resultFor = (c: Case, law = 'gradient-accuracy'): Result => resultOf(c, law, { where: 'gradient.logits[0]' })
 
 const codeOf = (subject: string | readonly string[], c: Case, law?: string): string =>
-  snippetOf(subject, resultOf(c, law))!.code
+  snippetOf(subject, resultFor(c, law))!.code
 
 describe('JavaScript', () => {
   test('imports the module and asks it', () => {
@@ -133,5 +116,5 @@ describe('C', () => {
 test('a case of hundreds of numbers has no snippet', () => {
   const values = Array.from({ length: 300 }, (_, k) => k)
   const wide = { ...overflow, classes: 300, planes: { ...overflow.planes, input: { axes: 'nk', values } as const } }
-  expect(snippetOf('own', resultOf(wide))).toBe(undefined)
+  expect(snippetOf('own', resultFor(wide))).toBe(undefined)
 })

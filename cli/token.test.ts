@@ -5,33 +5,13 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import own from '../adapters/own.ts'
-import { type Case, type Result, laws, subjectOf } from '../properties/index.ts'
+import { type Case, laws, subjectOf } from '../properties/index.ts'
 import { scopesOf } from '../properties/scopes.ts'
 import { isWhole } from './report.ts'
+import { resultOf } from './testing/document.ts'
 import { isToken, readToken, tokenOf } from './token.ts'
 
 const scopes = scopesOf(subjectOf(own)).filter(({ dtype }) => dtype === 'f64' || dtype === 'bf16')
-
-function resultOf(c: Case, law: string): Result {
-  const measured = { ulps: NaN, share: Infinity }
-  const words = { where: 'loss[0]', answer: 'NaN', truth: '0', because: '' }
-  const finding = { ...measured, ...words, allowed: 0, error: NaN, budget: 0 }
-  return {
-    law,
-    statement: '',
-    kind: 'identity',
-    loss: c.loss,
-    dtype: c.dtype,
-    claim: 'stable',
-    claimed: true,
-    verdict: 'fails',
-    cases: 1,
-    unsupported: 0,
-    undecided: 0,
-    worst: measured,
-    failure: { finding, case: c, path: '0', shrinks: 0 },
-  }
-}
 
 describe.each(scopes.map((scope) => [`${scope.spec.name} ${scope.dtype}`, scope] as const))('%s', (_name, scope) => {
   test('the cases of every law come back as they were, but for where they lie', () => {

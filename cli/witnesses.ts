@@ -59,8 +59,12 @@ export async function huntInto(file: string, subject: SubjectName, hunting: Hunt
   const { seconds, timeout, ...options } = hunting
   const end = performance.now() + 1000 * seconds
   const opened = await openSubject(subject, timeout)
-  const found = await hunt(opened, { ...options, goesOn: () => performance.now() < end })
-  await opened.close()
+  let found: readonly Witness[]
+  try {
+    found = await hunt(opened, { ...options, goesOn: () => performance.now() < end })
+  } finally {
+    await opened.close()
+  }
   const before = readWitnesses(file)
   const all = worstOf([...before, ...found])
   const known = new Map(before.map((one) => [keyOf(one), one.share]))

@@ -114,7 +114,6 @@ beforeAll(async () => {
     examined: 'no-max-shift.mjs',
     whole: true,
     idle: [],
-    power: { planted: 0, missable: [] },
     exit: 1,
   } as const
   // As long as a token can be, and without a place to break it.

@@ -121,7 +121,22 @@ function* optionsApart(asked: Question): Generator<Hypothesis> {
 }
 
 /** The ε that people put into logarithms and clips. */
-const EPSILONS = [1e-7, 1e-8, 1e-12, 1e-15, 1e-6, 1e-5, 1e-4, 1e-3, 1e-9, 1e-10, 1e-16, 1e-20, 2 ** -23, 2 ** -52]
+export const EPSILONS: readonly number[] = [
+  1e-7,
+  1e-8,
+  1e-12,
+  1e-15,
+  1e-6,
+  1e-5,
+  1e-4,
+  1e-3,
+  1e-9,
+  1e-10,
+  1e-16,
+  1e-20,
+  2 ** -23,
+  2 ** -52,
+]
 
 function* otherLogarithms({ profile, call }: Question): Generator<Hypothesis> {
   if (profile.score !== 'prob' && profile.score !== 'pbit') return

@@ -10,7 +10,7 @@
 
 import { type Format, type Profile, type Tensor, formats, isIndices, roundTo, valuesOf } from '../reference/index.ts'
 import { type Wrong, accountsFor } from './wrong.ts'
-import type { Question } from './hypotheses.ts'
+import { type Question, EPSILONS } from './hypotheses.ts'
 
 /** What the numbers look like; nothing when they look like nothing in particular. */
 export function signature(f: Format, wrong: Wrong, first: Wrong | undefined): string | undefined {
@@ -148,30 +148,14 @@ function unshifted({ asked, part, answer, truth }: Wrong): string | undefined {
   return fits ? 'the largest logit is subtracted and not added back' : undefined
 }
 
-/** Bounds that people put under a probability before its logarithm. */
-const EPSILONS = [
-  1e-3,
-  1e-4,
-  1e-5,
-  1e-6,
-  1e-7,
-  1e-8,
-  1e-9,
-  1e-10,
-  1e-12,
-  1e-15,
-  1e-16,
-  1e-20,
-  1e-38,
-  2 ** -23,
-  2 ** -52,
-]
+/** Bounds that people put under a probability before its logarithm; the last is the least of float32. */
+const BOUNDS = [...EPSILONS, 1e-38]
 
 function fixed({ part, answer, truth }: Wrong): string | undefined {
   if (part !== 'loss') return undefined
   const explains = (g: (t: number, e: number) => number, e: number) =>
     answer.every((a, i) => isNear(a, g(truth[i] as number, e)) || a === truth[i])
-  const added = EPSILONS.find((e) => explains((t, x) => -Math.log(Math.exp(-t) + x), e))
+  const added = BOUNDS.find((e) => explains((t, x) => -Math.log(Math.exp(-t) + x), e))
   if (added !== undefined && answer.some((a, i) => !isNear(a, truth[i] as number)))
     return `a probability is kept from 0 by ${added}, added or as a bound`
   const differences = answer.map((a, i) => a - (truth[i] as number))

@@ -10,11 +10,8 @@ import { type Response, outcomeOf } from './answer.ts'
 import { TruthInDoubt } from './audit.ts'
 import type { Case } from './case.ts'
 import { NO_NUMBER, failure } from './check.ts'
+import { messageOf } from './shown.ts'
 import type { Law, Verdict } from './law.ts'
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
 
 /** A call under the name that the subject has for the loss: a profile's own, or that of all rows of the loss. */
 function addressed({ losses: offered }: Subject, call: Call): Call {

@@ -6,6 +6,8 @@
  * What comes from outside is a string, so that nothing can be forgotten.
  */
 
+import { visible } from '../words.ts'
+
 export interface Markup {
   readonly markup: string
 }
@@ -32,19 +34,14 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-/** Controls, halves of surrogate pairs, and what turns the direction of the text around it. */
-const UNSEEN = /[\p{Cc}\p{Cs}\p{Bidi_Control}]/gu
+/** What turns the direction of the text around it. */
+const TURNS = /\p{Bidi_Control}/gu
 
 function escaped(text: string): string {
-  return text.replaceAll(UNSEEN, shown).replaceAll(/[&<>"']/g, (letter) => ENTITIES[letter] as string)
-}
-
-/** Controls of ASCII have pictures: ␀, ␛, ␡. */
-function shown(letter: string): string {
-  const code = letter.codePointAt(0) as number
-  if (letter === '\n' || letter === '\t') return letter
-  if (code < 0x20) return String.fromCodePoint(0x2400 + code)
-  return code === 0x7f ? '␡' : '\uFFFD'
+  return visible(text)
+    .replaceAll('\r', '␍')
+    .replaceAll(TURNS, '\uFFFD')
+    .replaceAll(/[&<>"']/g, (letter) => ENTITIES[letter] as string)
 }
 
 /** A name that may be broken after its dots and underscores. */
