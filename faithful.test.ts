@@ -305,7 +305,8 @@ describe('our own losses are within 1 ulp of the exact value', () => {
       )
       expect(faults).toEqual([])
       expect(undecided).toBeLessThan(values / 100)
-      expect(nearest).toBeGreaterThan(0.99 * (values - undecided))
+      // Where values are few, as in `npm run mutate`, four by chance are no share.
+      expect(nearest).toBeGreaterThan(0.99 * (values - undecided) - 4)
       expect(worst).toBeLessThanOrEqual(0.55)
     },
     PATIENCE,

@@ -12,6 +12,7 @@ const files = process.env.FILES?.split(',') ?? [
   'reference/*.ts',
   '!**/*.test.ts',
   '!**/*.bench.ts',
+  '!**/testing/**',
   '!**/index.ts',
 ]
 
