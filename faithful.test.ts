@@ -136,7 +136,7 @@ const regimes: readonly Regime[] = [
     'a vocabulary',
     4,
     (d, k) => d.list(k, () => normal(d)),
-    () => 32_000,
+    () => Math.min(32_000, VALUES),
   ),
   logitRegime('close', 2, (d, k) => d.list(k, () => 1e-9 * normal(d))),
   logitRegime('confident', 3, ahead(15, 340)),

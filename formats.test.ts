@@ -14,10 +14,9 @@ describe.each(['bf16', 'f16'] as const)('%s', (dtype) => {
   test('all 65 536 patterns mean what they should, and come back', () => {
     const bits = all(65_536)
     const values = valuesOf({ dtype, shape: [bits.length], data: bits })
-    for (const [i, x] of values.entries()) {
-      expect(decode?.(i)).toBe(x)
-      if (!Number.isNaN(x)) expect(encode(x)).toBe(i)
-    }
+    const comesBack = (x: number, i: number): boolean =>
+      Object.is(decode?.(i), x) && (Number.isNaN(x) || encode(x) === i)
+    expect([...values].flatMap((x, i) => (comesBack(x, i) ? [] : [i]))).toEqual([])
     expect(decode?.(encode(NaN))).toBeNaN()
   })
 })

@@ -26,7 +26,7 @@ export default {
   // What is computed once, when a file is loaded, is covered by every test: hours for a constant.
   ignoreStatic: true,
   // What loops for ever is killed by it; a test takes seconds at the most.
-  timeoutMS: 20_000,
+  timeoutMS: 10_000,
   reporters: ['clear-text', 'progress-append-only', 'json'],
   jsonReporter: { fileName: 'coverage/mutation.json' },
   clearTextReporter: { logTests: false, reportTests: false, reportScoreTable: true },

@@ -16,8 +16,9 @@ class ShortestFirst extends BaseSequencer {
 export default {
   test: {
     include: ['src/**/*.test.ts', 'reference/**/*.test.ts', 'faithful.test.ts', 'formats.test.ts'],
-    env: { NO_COLOR: '1', VALUES: '4000' },
+    env: { NO_COLOR: '1', VALUES: '1000' },
     sequence: { sequencer: ShortestFirst },
+    isolate: false,
     testTimeout: 300_000,
   },
 }

@@ -2,9 +2,9 @@
  * Corners: hard inputs kept by hand, each with the reason it is here. They are tried before any case is drawn.
  */
 
-import { roundTo } from '../reference/index.ts'
+import { type Role, nameOf, roundTo } from '../reference/index.ts'
 import { formatOf } from './answer.ts'
-import type { Case } from './case.ts'
+import { type Case, reductionNamed, withPlane } from './case.ts'
 import { targetKinds } from './draw/batch.ts'
 import type { Scope } from './law.ts'
 
@@ -13,6 +13,9 @@ interface Corner {
   readonly logits: readonly number[]
   readonly hit: number
 }
+
+/** −2, −1.875, … 2: eighths, which every format has. */
+const STAIRS = Array.from({ length: 33 }, (_, k) => k / 8 - 2)
 
 const LOGITS: readonly Corner[] = [
   { why: 'one class: nothing to lose, and nothing to divide by', logits: [3], hit: 0 },
@@ -24,6 +27,7 @@ const LOGITS: readonly Corner[] = [
   { why: 'e^800/e^800 is NaN without the max shift', logits: [800, 0], hit: 0 },
   { why: 'all classes far below: e^−1000 underflows without the max shift', logits: [-1000, -1001, -999], hit: 1 },
   { why: 'seventeen equal classes: a tile of 16 drops the last', logits: Array(17).fill(1), hit: 16 },
+  { why: 'one class more than a warp of 32, no two alike', logits: STAIRS, hit: 32 },
   { why: 'the largest class last, where a running maximum must rescale', logits: [-30, -20, 0, 30], hit: 0 },
   { why: 'digits of the differences only: 2^-20 apart', logits: [1, 1 + 2 ** -7, 1 - 2 ** -7], hit: 1 },
   { why: 'a masked class beside the target', logits: [1, -Infinity, 0.5], hit: 0 },
@@ -60,13 +64,23 @@ export function corners(scope: Scope): readonly Case[] {
     case 'pbit':
       return PROBABILITIES.filter(({ p }) => fits([p])).map(({ p, y }) => ofElement(scope, p, y))
     case 'prob':
-      return scope.spec.divergence && !scope.spec.elementwise ? [ofMeasures(scope, [0, 1], [0, 1])] : []
+      return scope.spec.divergence && !scope.spec.elementwise ? measures(scope) : []
     default:
       return []
   }
 }
 
-/** A class that neither of two distributions has: p·ln(p/q) is 0 there, and so is its slope −p/q. */
+function measures(scope: Scope): Case[] {
+  const { tiny } = formatOf(scope)
+  return [
+    // A class that neither has: p·ln(p/q) is 0 there, and so is its slope −p/q.
+    ofMeasures(scope, [0, 1], [0, 1]),
+    // p/q is beyond the largest number, and the other way it has lost its digits.
+    ofMeasures(scope, [tiny, 1], [0.5, 0.5]),
+    ofMeasures(scope, [0.5, 0.5], [3 * tiny, 1]),
+  ]
+}
+
 function ofMeasures(scope: Scope, q: readonly number[], p: readonly number[]): Case {
   const planes = { input: { axes: 'nk', values: q }, target: { axes: 'nk', values: p } } as const
   return { ...base(scope, q.length), indexed: false, planes }
@@ -98,5 +112,46 @@ function ofElement(scope: Scope, x: number, y: number): Case {
     ...base(scope, 1),
     indexed: false,
     planes: { input: { axes: 'nk', values: [x] }, target: { axes: 'nk', values: [y] } },
+  }
+}
+
+/** Below 1, where (1 − p)^γ has no slope at p = 1, and above. */
+const GAMMAS = [0.5, 2]
+
+/** Edges kept by hand: certainty under a focal exponent, and a divisor of 0 with something above it. */
+export function edgeCorners(scope: Scope): readonly Case[] {
+  const { spec, declared } = scope
+  const takes = (role: Role) => spec.options.includes(role) && declared.options.includes(nameOf(spec, role))
+  const number = (c: Case, role: Role, value: number) => withPlane(c, role, { axes: '', values: [value] })
+  const focal = GAMMAS.flatMap((gamma) => certain(scope).map((c) => number(c, 'focal', gamma)))
+  const mean = reductionNamed(spec, 'mean', declared.reductions)
+  const divided = mean !== undefined && spec.weighs === 'class' && takes('weight') && takes('label_smoothing')
+  return [
+    ...(takes('focal') ? focal : []),
+    ...(divided && spec.score === 'logits'
+      ? ofClasses(scope, { why: 'the target weighs nothing, the other class does', logits: [0, 1], hit: 0 })
+          .map((c) => withPlane({ ...c, reduction: mean }, 'weight', { axes: 'k', values: [0, 2.5] }))
+          .map((c) => number(c, 'label_smoothing', 0.25))
+      : []),
+  ]
+}
+
+/** Right and certain, wrong and certain. */
+function certain(scope: Scope): Case[] {
+  const rowOf = (values: readonly number[]) =>
+    [0, 1].flatMap((hit) => ofClasses(scope, { why: 'certain', logits: values, hit }))
+  const elementsOf = (values: readonly number[]) => values.flatMap((x) => [0, 1].map((y) => ofElement(scope, x, y)))
+  switch (scope.spec.score) {
+    case 'logits':
+    case 'log':
+      return rowOf([0, -Infinity])
+    case 'prob':
+      return rowOf([1, 0])
+    case 'bit':
+      return elementsOf([-Infinity, Infinity])
+    case 'pbit':
+      return elementsOf([0, 1])
+    default:
+      return []
   }
 }

@@ -3,6 +3,7 @@
  *
  *   NaN, ±∞ and nothing but −∞ among the inputs · a class without mass that is impossible, a target that is
  *   no rows, all rows ignored, weights of 0 · an index that is no class · one class
+ *   certainty under a focal exponent · a divisor of 0 with something above it
  *
  * The truth knows the policy, so one judge does for all: a value, a refusal, or no promise. NaN is compared by class, the
  * sign of zero never.
@@ -13,6 +14,7 @@ import type { Outcome, Response } from './answer.ts'
 import { judgeByTruth } from './accuracy.ts'
 import { type Case, callOf, pickRows, specOf, values, withPlane, withValues } from './case.ts'
 import { failure, refusalIn } from './check.ts'
+import { edgeCorners } from './corners.ts'
 import { type Dice, cases } from './dice.ts'
 import { drawBatch } from './draw/batch.ts'
 import type { Law, Scope, Verdict } from './law.ts'
@@ -109,6 +111,7 @@ const edgeTable: Law = {
       const c = drawBatch(dice, scope, { classes: [1, 5], rows: [1, 3], options: { chance: 0.2 } })
       return dice.pick(edgesOf(scope))(dice, c)
     }),
+  corners: edgeCorners,
   asks: (c) => [callOf(c)],
   judges: (c, answers) => judge(c, answers[0] as Response),
 }
