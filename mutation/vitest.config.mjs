@@ -1,21 +1,26 @@
 /**
- * The tests that mutants of src and reference are put to: those of the two rooms, and those that join them; the short ones first,
+ * The tests that mutants of a room are put to: its own, and for src those that hold it to the reference; the short ones first,
  * for the first that fails ends a mutant.
  */
 
+import { relative } from 'node:path'
 import { BaseSequencer } from 'vitest/node'
 
 class ShortestFirst extends BaseSequencer {
   sort(files) {
-    const seconds = (file) => this.ctx.cache.getFileTestResults(`${file.project.name}:${relative(file)}`)?.duration ?? 0
-    const relative = (file) => file.moduleId.slice(this.ctx.config.root.length + 1)
-    return [...files].toSorted((a, b) => seconds(a) - seconds(b))
+    const { cache, config } = this.ctx
+    const duration = ({ project, moduleId }) =>
+      cache.getFileTestResults(`${project.name}:${relative(config.root, moduleId)}`)?.duration ?? 0
+    return files.toSorted((a, b) => duration(a) - duration(b))
   }
 }
 
+const [room] = process.env.MUTATE.split('/')
+const joined = room === 'src' ? ['faithful.test.ts', 'formats.test.ts'] : []
+
 export default {
   test: {
-    include: ['src/**/*.test.ts', 'reference/**/*.test.ts', 'faithful.test.ts', 'formats.test.ts'],
+    include: [`${room}/**/*.test.ts`, ...joined],
     env: { NO_COLOR: '1', VALUES: '1000' },
     sequence: { sequencer: ShortestFirst },
     isolate: false,
