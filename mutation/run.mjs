@@ -19,7 +19,7 @@ const ALIVE = ['Survived', 'NoCoverage']
 const asked = process.argv.slice(2)
 const isMutated = (file) => !/\.(test|bench)\.ts$|\/(testing|profiles)\/|\/index\.ts$/.test(file)
 const filesIn = (room) =>
-  readdirSync(room, { recursive: true })
+  readdirSync(room, { recursive: true, encoding: 'utf8' })
     .map((file) => `${room}/${file}`)
     .filter((file) => file.endsWith('.ts'))
 const files = asked.length > 0 ? asked : ['src', 'reference'].flatMap(filesIn).filter(isMutated).toSorted()

@@ -1,7 +1,7 @@
 /**
  * Laws of behaviour: what an implementation does besides computing.
  *
- *   inputs stay as they were · the same question has the same answer, whatever was asked in between
+ *   inputs stay as they were · the same question has the same answer, asked again and again, whatever was asked in between
  *   a view at an offset in a larger buffer is read as the view it is
  *
  * Equal means equal bits, NaN with NaN; the sign of zero is nobody's promise.
@@ -55,9 +55,11 @@ const sameAnswerTwice = lawOf({
   profiles: true,
   applies: () => true,
   cases: anything,
-  asks: (c) => [callOf(c), callOf(inBetween(c)), callOf(c)],
-  *checks(_c, [first, , second]) {
-    yield* identical(first as Outcome, second as Outcome)
+  // Asked again twice: what takes turns with every second call is right after one question in between.
+  asks: (c) => [callOf(c), callOf(inBetween(c)), callOf(c), callOf(c)],
+  *checks(_c, [first, , again, oncemore]) {
+    yield* identical(first as Outcome, again as Outcome)
+    yield* identical(first as Outcome, oncemore as Outcome)
   },
 })
 

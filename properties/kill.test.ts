@@ -17,7 +17,7 @@ describe('a mutant', () => {
   })
 
   test('that falls to a drawn case needs as many as its quickest law', async () => {
-    const { drawn, kills } = await deathOf(named('three options at once'), { seed: 1, runs: 200 })
+    const { drawn, kills } = await deathOf(named('means of chunks added'), { seed: 1, runs: 200 })
     expect(drawn).toBeGreaterThan(0)
     expect(drawn).toBe(Math.min(...kills.map((kill) => kill.drawn)))
   })

@@ -9,11 +9,12 @@
  * sign of zero never.
  */
 
-import { truth } from '../reference/index.ts'
+import type { Decimal } from 'decimal.js'
+import { type Ball, SHORT_DIGITS, isFree, isUnknown, truth } from '../reference/index.ts'
 import type { Outcome, Response } from './answer.ts'
 import { judgeByTruth } from './accuracy.ts'
 import { type Case, callOf, pickRows, specOf, values, withPlane, withValues } from './case.ts'
-import { failure, refusalIn } from './check.ts'
+import { failure, refusalIn, show } from './check.ts'
 import { edgeCorners } from './corners.ts'
 import { type Dice, cases } from './dice.ts'
 import { drawBatch } from './draw/batch.ts'
@@ -90,12 +91,43 @@ function edgesOf({ spec, declared }: Scope): Edge[] {
   ]
 }
 
+/** What is left to ask of a number where the bound of the claim says nothing. */
+const classOf = (x: Decimal): string => (x.isFinite() ? 'finite' : show(x))
+
+/**
+ * The class of every number of a corner. Certainty has no condition: 1/p and 1/(1 − p) are infinite there, and so is what
+ * `stable` allows. The corners are small, nothing of them overflows: who is right has the class right.
+ */
+function wrongClass(c: Case, { loss, gradient }: Outcome): Verdict | undefined {
+  const known = truth(callOf(c))
+  if (known.kind !== 'value') return undefined
+  const at = known.at(SHORT_DIGITS)
+  const slopes = Object.entries(gradient).map(([name, x]) => [`gradient.${name}`, x, at.gradient(name)] as const)
+  for (const [part, answers, balls] of [['loss', loss, at.loss] as const, ...slopes]) {
+    const wrong = answers.findIndex((x, i) => !agrees(classOf(x), balls[i] as Ball))
+    if (wrong < 0) continue
+    const [answer, exact] = [answers[wrong] as Decimal, (balls[wrong] as Ball).lo]
+    return failure(
+      `${part}[${wrong}]`,
+      show(answer),
+      show(exact),
+      'a finite number, an infinite one or NaN is no matter of digits',
+    )
+  }
+  return undefined
+}
+
+const agrees = (answer: string, ball: Ball): boolean => isFree(ball) || isUnknown(ball) || answer === classOf(ball.lo)
+
 /** The answer against the profile's policy: a refusal, a value, or whatever one likes where nothing is promised. */
 function judge(c: Case, answer: Response): Verdict {
   const known = truth(callOf(c))
   if (known.kind === 'unsupported') return { kind: 'holds', worst: { ulps: 0, share: 0 } }
-  if (known.kind === 'value')
-    return refusalIn([answer]) ?? judgeByTruth(c, answer as Outcome, ['loss', 'input', 'target'])
+  if (known.kind === 'value') {
+    const corner =
+      c.regime['kind'] === 'corner' && answer.kind !== 'error' ? wrongClass(c, answer as Outcome) : undefined
+    return refusalIn([answer]) ?? corner ?? judgeByTruth(c, answer as Outcome, ['loss', 'input', 'target'])
+  }
   if (answer.kind === 'error') return { kind: 'holds', worst: { ulps: 0, share: 0 } }
   return failure('the call', 'an answer', 'a refusal', known.message)
 }

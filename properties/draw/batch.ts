@@ -97,9 +97,12 @@ function indicesDividing(rows: number): number[] {
   return Array.from({ length: rows }, (_, i) => i + 1).filter((d) => rows % d === 0)
 }
 
-/** K = 1 and 2 often; of the sizes around the blocks of 16 and 32 that kernels are written in, one case in six. */
+/**
+ * K = 1 and 2 often; of the sizes around the blocks of 16 and 32 that kernels are written in, one case in six. One class more
+ * than a warp of 32 is where one lane is left over.
+ */
 const FEW = [1, 2, 2, 3, 3, 4, 5, 7, 8, 9]
-const MANY = [15, 16, 17, 31, 33]
+const MANY = [15, 16, 17, 31, 33, 33, 33]
 
 function drawClasses(dice: Dice, [lo, hi]: readonly [number, number]): number {
   const within = (sizes: readonly number[]) => sizes.filter((k) => k >= lo && k <= hi)

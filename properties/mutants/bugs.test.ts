@@ -4,7 +4,6 @@
 
 import { expect, test } from 'vitest'
 import { BUGS, UNREPORTED, inexpressible } from './bugs.ts'
-import { unseen } from './guards.ts'
 import { mutants } from './index.ts'
 
 const OTHERS = ['classic', 'systematic']
@@ -32,9 +31,4 @@ test('every entry that was reported has a mutant with its report', () => {
 test('no mutant, and no reason, is of an entry that is not there', () => {
   const named = [...mutants, ...inexpressible].map(({ bug }) => bug)
   expect(named.filter((bug) => !BUGS.includes(bug) && !OTHERS.includes(bug))).toEqual([])
-})
-
-test('what no law sees is not in the catalogue', () => {
-  const names = new Set(mutants.map(({ name }) => name))
-  expect(unseen.filter(({ name }) => names.has(name))).toEqual([])
 })
