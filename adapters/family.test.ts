@@ -4,9 +4,11 @@ import { describe, expect, test } from 'vitest'
 import { examine, subjectOf } from '../properties/index.ts'
 import family from './family.ts'
 
+const RUNS = Number(process.env['RUNS'] ?? 10)
+
 describe.each(Object.keys(family.losses))('familyLoss as %s', (loss) => {
   test('passes', async () => {
-    const { results } = await examine(subjectOf(family), { seed: 1, runs: 10, shrink: false, losses: [loss] })
+    const { results } = await examine(subjectOf(family), { seed: 1, runs: RUNS, shrink: false, losses: [loss] })
     const bad = results.filter(({ verdict, law }) => verdict !== 'holds' && law !== 'edge-table')
     expect(bad.map(({ law, why, failure }) => ({ law, why, ...failure }))).toEqual([])
     expect(results.filter(({ law, verdict }) => law === 'edge-table' && verdict === 'fails')).toEqual([])

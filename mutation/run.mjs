@@ -1,11 +1,12 @@
 /**
- * Our own code under mutation: plants mistakes in src and reference, one at a time, and asks the tests of the room.
+ * Our own code under mutation: plants mistakes in src and reference, one at a time, and asks the tests.
  *
- *   npm run mutate                         every file: hours; what has a report that is newer than its room is not done again
+ *   npm run mutate                         every file: hours; what has a report that is newer than its file is not done again
  *   npm run mutate -- src/reduction.ts     these files alone
  *
- * A file at a time, two at once: what is not mutated runs as fast as ever. Prints the score of each file and of all, and the
- * survivors. The profiles are rows of data, which properties/profiles.test.ts holds to the frameworks; they are left out.
+ * A file at a time, two at once: what is not mutated runs as fast as ever. What survives the tests of its own room is put to
+ * whole exams, all of a room together. Prints the score of each file and of all, and the survivors. The profiles are rows of
+ * data, which properties/profiles.test.ts holds to the frameworks; they are left out.
  */
 
 import { spawn } from 'node:child_process'
@@ -13,44 +14,61 @@ import { existsSync, mkdirSync, openSync, readFileSync, readdirSync, statSync } 
 
 const AT_ONCE = 2
 const STRYKER = 'mutation/node_modules/.bin/stryker'
-const KILLED = ['Killed', 'Timeout', 'RuntimeError', 'CompileError']
-const ALIVE = ['Survived', 'NoCoverage']
+
+const ROOMS = {
+  src: {
+    own: ['src/**/*.test.ts', 'formats.test.ts'],
+    exams: ['faithful.test.ts', 'adapters/own.test.ts', 'adapters/family.test.ts'],
+  },
+  reference: {
+    own: ['reference/**/!(hard).test.ts'],
+    exams: ['reference/hard.test.ts', 'properties/truth.test.ts', 'properties/profiles.test.ts', 'faithful.test.ts'],
+  },
+}
 
 const asked = process.argv.slice(2)
-const isMutated = (file) => !/\.(test|bench)\.ts$|\/(testing|profiles)\/|\/index\.ts$/.test(file)
-const filesIn = (room) =>
-  readdirSync(room, { recursive: true, encoding: 'utf8' })
-    .map((file) => `${room}/${file}`)
-    .filter((file) => file.endsWith('.ts'))
-const files = asked.length > 0 ? asked : ['src', 'reference'].flatMap(filesIn).filter(isMutated).toSorted()
+const isMutated = (file) => /\.ts$/.test(file) && !/\.(test|bench)\.ts$|\/(testing|profiles)\/|\/index\.ts$/.test(file)
+const filesIn = (room) => readdirSync(room, { recursive: true, encoding: 'utf8' }).map((file) => `${room}/${file}`)
+const files = asked.length > 0 ? asked : Object.keys(ROOMS).flatMap(filesIn).filter(isMutated).toSorted()
 
+const roomOf = (file) => file.split('/')[0]
 const nameOf = (file) => file.replaceAll('/', '.').replace(/\.ts$/, '')
-const reportOf = (file) => `coverage/mutation/${nameOf(file)}.json`
+const reportOf = (name) => `coverage/mutation/${name}.json`
 
 function isDone(file) {
-  if (asked.length > 0 || !existsSync(reportOf(file))) return false
-  return filesIn(file.split('/')[0]).every((one) => statSync(one).mtimeMs < statSync(reportOf(file)).mtimeMs)
+  const report = reportOf(nameOf(file))
+  return asked.length === 0 && existsSync(report) && statSync(file).mtimeMs < statSync(report).mtimeMs
 }
 
-function mutate(file) {
-  const env = { ...process.env, MUTATE: file, NAME: nameOf(file) }
-  const log = openSync(`coverage/mutation/${nameOf(file)}.log`, 'w')
+/** Whether there is a report now. */
+function stryker(name, places, tests, processes) {
+  const env = { ...process.env, NAME: name, MUTATE: places.join(), TESTS: tests.join(), PROCESSES: String(processes) }
+  const log = openSync(`coverage/mutation/${name}.log`, 'w')
   const child = spawn(STRYKER, ['run', 'mutation/stryker.config.mjs'], { env, stdio: ['ignore', log, log] })
-  return new Promise((resolve) => child.on('close', resolve))
+  return new Promise((resolve) => child.on('close', (code) => resolve(code === 0)))
 }
 
-/** The mutants of a file that were put to its tests, as its report has them. */
-function mutantsOf(file) {
-  const report = JSON.parse(readFileSync(reportOf(file), 'utf8'))
-  const { source, mutants } = report.files[file]
-  const lines = source.split('\n')
-  return mutants
-    .filter(({ status }) => KILLED.includes(status) || ALIVE.includes(status))
-    .map((mutant) => ({ ...mutant, file, source: lines[mutant.location.start.line - 1].trim() }))
+/** The mutants of a report that were put to tests. */
+function mutantsOf(name) {
+  const report = JSON.parse(readFileSync(reportOf(name), 'utf8'))
+  return Object.entries(report.files).flatMap(([file, { source, mutants }]) => {
+    const lines = source.split('\n')
+    return mutants
+      .filter(({ status }) => status !== 'Ignored')
+      .map((mutant) => ({ ...mutant, file, source: lines[mutant.location.start.line - 1].trim() }))
+  })
+}
+
+const isAlive = ({ status }) => status === 'Survived' || status === 'NoCoverage'
+const keyOf = ({ file, location, replacement }) => JSON.stringify([file, location, replacement])
+
+/** Where a mutant is, as Stryker is asked for it; its columns count from 0 there. */
+function placeOf({ file, location: { start, end } }) {
+  return `${file}:${start.line}:${start.column - 1}-${end.line}:${end.column - 1}`
 }
 
 function told(name, mutants) {
-  const killed = mutants.filter(({ status }) => KILLED.includes(status)).length
+  const killed = mutants.filter((mutant) => !isAlive(mutant)).length
   const score = mutants.length === 0 ? '—' : `${((100 * killed) / mutants.length).toFixed(1)} %`
   return `${name.padEnd(32)} ${score.padStart(8)}   ${killed} of ${mutants.length}`
 }
@@ -67,24 +85,28 @@ const failed = []
 async function work() {
   // Invariant: what is in the queue was taken by nobody.
   for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-    const code = await mutate(file)
-    if (code === 0) console.log(told(file, mutantsOf(file)))
-    else failed.push(file)
+    if (await stryker(nameOf(file), [file], ROOMS[roomOf(file)].own, 1)) console.log(told(file, mutantsOf(nameOf(file))))
+    else failed.push(nameOf(file))
   }
 }
 
 await Promise.all(Array.from({ length: AT_ONCE }, work))
 
-const all = files.filter((file) => !failed.includes(file)).flatMap(mutantsOf)
-console.log(
-  `\n${all
-    .filter(({ status }) => ALIVE.includes(status))
-    .map(survivor)
-    .join('\n')}\n`,
-)
-for (const room of ['src', 'reference', '']) {
-  const some = all.filter(({ file }) => file.startsWith(room))
-  if (some.length > 0) console.log(told(room === '' ? 'all' : room, some))
+const first = files.filter((file) => !failed.includes(nameOf(file))).flatMap((file) => mutantsOf(nameOf(file)))
+const killed = new Set()
+for (const [room, { exams }] of Object.entries(ROOMS)) {
+  const name = `${room}-exams`
+  const alive = first.filter((mutant) => roomOf(mutant.file) === room && isAlive(mutant))
+  if (alive.length === 0) continue
+  if (!(await stryker(name, alive.map(placeOf), exams, AT_ONCE))) failed.push(name)
+  else for (const mutant of mutantsOf(name).filter((one) => !isAlive(one))) killed.add(keyOf(mutant))
 }
-for (const file of failed) console.error(`${file}: no report, see coverage/mutation/${nameOf(file)}.log`)
+
+const all = first.map((mutant) => (killed.has(keyOf(mutant)) ? { ...mutant, status: 'Killed' } : mutant))
+console.log(`\nafter whole exams:\n${all.filter(isAlive).map(survivor).join('\n')}\n`)
+for (const part of [...files, ...Object.keys(ROOMS), '']) {
+  const some = all.filter(({ file }) => file.startsWith(part))
+  if (some.length > 0) console.log(told(part === '' ? 'all' : part, some))
+}
+for (const name of failed) console.error(`${name}: no report, see coverage/mutation/${name}.log`)
 process.exitCode = failed.length > 0 ? 1 : 0

@@ -34,6 +34,7 @@ import {
 } from './ball.ts'
 import { RING_DIGITS, context, exact } from './exact.ts'
 import { type Random, random } from './testing/questions.ts'
+import { tries } from './testing/effort.ts'
 
 /** Room for any sum or product below, exactly. */
 const Wide = context(5 * RING_DIGITS, Decimal.ROUND_HALF_EVEN)
@@ -78,7 +79,7 @@ function holds(ball: Ball, x: Decimal): boolean {
   return isPoint(ball) ? x.eq(ball.lo) : x.gt(ball.lo) && x.lt(ball.hi)
 }
 
-const CASES = 150
+const CASES = tries(150)
 
 function tryPairs(seed: number, check: (a: Ball, b: Ball, x: Decimal, y: Decimal) => boolean): number {
   const r = random(seed)

@@ -13,6 +13,7 @@ import { Pair, wide } from './pair.ts'
 import { dyadics } from './rungs.ts'
 import * as mpfr from './testing/mpfr.ts'
 import { type Random, random } from './testing/questions.ts'
+import { tries } from './testing/effort.ts'
 
 const BITS = 190
 const onDyadics = dyadics(BITS)
@@ -50,7 +51,7 @@ describe.each([
 ] as const)('%s', (name, judge) => {
   test('holds every number that comes of its operands', () => {
     const r = random(11)
-    for (let i = 0; i < 1000; i++) {
+    for (let i = 0; i < tries(1000); i++) {
       const [a, b] = [dyadic(r), r.unit() < 0.1 ? dyadicOf(0) : dyadic(r)]
       if (name === 'div' && signOfDyadic(b) !== 1 && signOfDyadic(b) !== -1) continue
       const value = onDyadics[name](a, b)
@@ -69,7 +70,7 @@ describe.each([
 
   test('is exact of points, where the result is one', () => {
     const r = random(12)
-    for (let i = 0; i < 300; i++) {
+    for (let i = 0; i < tries(300); i++) {
       const [x, y] = [r.integer(-1000, 1000), r.pick([-2, -1, 1, 2, 4])]
       const value = onDyadics[name](dyadicOf(x), dyadicOf(y))
       expect(value.lo).toBe(value.hi)
@@ -113,7 +114,7 @@ function holds(found: Ball, { value }: Elementary, x: Decimal): boolean {
 describe.each(functions)('$name', (each) => {
   test('holds its value, of points and of balls, to its last bits', () => {
     const r = random(13)
-    for (let i = 0; i < 600; i++) {
+    for (let i = 0; i < tries(600); i++) {
       const x = each.draw(r)
       if (x === 1 && each.name === 'ln') continue
       const { low, exponent } = dyadicOf(x)
@@ -253,7 +254,7 @@ test('series of fixed point are off by less than a unit', () => {
     [expm1OfFraction, mpfr.expm1],
     [log1pOfFraction, mpfr.log1p],
   ] as const) {
-    for (let i = 0; i < 300; i++) {
+    for (let i = 0; i < tries(300); i++) {
       const x = BigInt(Math.round((r.unit() - 0.5) * 2 ** 50)) << BigInt(BITS - 52)
       const found = Wide.mul(series(x, BigInt(BITS)).toString(), unit)
       const truth = mpfr.scope(

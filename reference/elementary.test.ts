@@ -14,13 +14,14 @@ import { exp, ln, log1p } from './elementary.ts'
 import { context, exact } from './exact.ts'
 import * as mpfr from './testing/mpfr.ts'
 import { type Random, random } from './testing/questions.ts'
+import { tries } from './testing/effort.ts'
 
 /** Bits of MPFR: 600 decimal digits, where at most 136 + 25 are in question. */
 const BITS = 2000
 const Wide = context(600, Decimal.ROUND_HALF_EVEN)
 
 const HARD = 25
-const COUNT = 60
+const COUNT = tries(60)
 
 interface Elementary {
   readonly ball: (a: Ball, digits: number) => Ball

@@ -16,6 +16,7 @@ import { type Random, random } from './testing/questions.ts'
 import { tensorOf } from './format.ts'
 import { type Profile, type Role, type Row, profileOf } from './profile.ts'
 import { truthUnder } from './truth.ts'
+import { tries } from './testing/effort.ts'
 
 const base = {
   formula: 'made up',
@@ -208,7 +209,7 @@ function answer(profile: Profile, asked: Asked) {
   return known.at(34)
 }
 
-const CASES = 16
+const CASES = tries(16)
 const STEP = 2 ** -20
 
 /** A smooth loss turns by L″·h over a step, less than 10⁻³ here; at a kink the slope jumps. */

@@ -21,6 +21,7 @@ import { losses } from './losses.ts'
 import type { Question } from './testing/definitions.ts'
 import { type Random, callOf, list, namesOf, random } from './testing/questions.ts'
 import { type Enclosures, truth } from './truth.ts'
+import { tries } from './testing/effort.ts'
 
 const GRID = 2 ** -10
 const H = 2 ** -38
@@ -122,7 +123,7 @@ function distances(o: Question): Decimal[] {
 }
 
 /** A question has up to thirty components, each worth six losses. */
-const QUESTIONS = 7
+const QUESTIONS = tries(7)
 
 /** Long enough for a machine ten times slower than the one this was written on, where a loss takes a second or two. */
 const PATIENCE = 120_000

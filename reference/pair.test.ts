@@ -14,6 +14,7 @@ import { SHORT_EXP, low, shortExpOf } from './pair-exp.ts'
 import { expPair, expm1Pair, lnPair, log1pPair } from './pair-elementary.ts'
 import * as mpfr from './testing/mpfr.ts'
 import { type Random, random } from './testing/questions.ts'
+import { tries } from './testing/effort.ts'
 
 const Wide = context(3000, Decimal.ROUND_HALF_EVEN)
 const middle = ({ head, tail }: Pair): Decimal => Wide.add(exact(head), exact(tail))
@@ -53,7 +54,7 @@ describe.each([
   test('holds every number that comes of its operands', () => {
     const r = random(7)
     let lost = 0
-    for (let i = 0; i < 3000; i++) {
+    for (let i = 0; i < tries(3000); i++) {
       const [a, b] = [pair(r), r.unit() < 0.1 ? pairPoint(0) : pair(r)]
       if (operate === divPairs && signOfPair(b) === 0) continue
       const value = operate(a, b)
@@ -74,7 +75,7 @@ describe.each([
 
   test('is exact where a pair holds the result, and says so', () => {
     const r = random(8)
-    for (let i = 0; i < 500; i++) {
+    for (let i = 0; i < tries(500); i++) {
       const [x, y] = [r.integer(-1000, 1000), r.pick([-2, -1, 1, 2, 4])]
       const value = operate(pairPoint(x), pairPoint(y))
       if (operate !== divPairs) expect(value.radius).toBe(0)
@@ -133,7 +134,7 @@ describe.each(Object.entries(functions))('%s', (name, { pair: f, value, draw }) 
   test('holds its value, of points and of balls', () => {
     const r = random(9)
     let worst = 0
-    for (let i = 0; i < 4000; i++) {
+    for (let i = 0; i < tries(4000); i++) {
       const x = draw(r)
       const at = addPairs(pairPoint(x), pairPoint((r.unit() - 0.5) * 2 ** -53 * x))
       const ball = new Pair(at.head, at.tail, r.pick([0, 0, 0, Math.abs(at.head) * 2 ** -60]))
@@ -202,7 +203,7 @@ describe('fixed point', () => {
         .abs()
         .lt(unit),
     ).toBe(true)
-    for (let i = 0; i < 300; i++) {
+    for (let i = 0; i < tries(300); i++) {
       const x = BigInt(Math.floor(r.unit() * 2 ** 53)) << (BITS - 53n)
       expect(
         Wide.sub(real(expOfFraction(x, BITS)), truthAt(mpfr.exp, real(x)))

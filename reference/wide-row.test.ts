@@ -10,6 +10,7 @@ import { tensorOf } from './format.ts'
 import { type Random, random } from './testing/questions.ts'
 import { type Enclosures, truth } from './truth.ts'
 import { ballsOf } from './wide-row.ts'
+import { tries } from './testing/effort.ts'
 
 const f64 = (shape: readonly number[], values: readonly number[]): Tensor => tensorOf('f64', shape, values)
 
@@ -80,7 +81,7 @@ describe.each([
   test('holds the decimal one', () => {
     const r = random(11)
     let [numbers, sharp] = [0, 0]
-    for (let i = 0; i < 120; i++) {
+    for (let i = 0; i < tries(120); i++) {
       const call = question(r)
       const known = truth(call)
       if (known.kind !== 'value') throw new Error(JSON.stringify(known))
