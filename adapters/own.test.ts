@@ -9,7 +9,13 @@ const RUNS = Number(process.env['RUNS'] ?? 4)
 
 describe.each(Object.keys(own.losses))('%s', (loss) => {
   test('passes', async () => {
-    const { results } = await examine(subjectOf(own), { seed: 1, runs: RUNS, shrink: false, losses: [loss], dtypes: ['f64', 'bf16'] })
+    const { results } = await examine(subjectOf(own), {
+      seed: 1,
+      runs: RUNS,
+      shrink: false,
+      losses: [loss],
+      dtypes: ['f64', 'bf16'],
+    })
     const bad = results.filter(({ verdict }) => verdict !== 'holds')
     expect(bad.map(({ law, dtype, why, failure }) => ({ law, dtype, why, ...failure }))).toEqual([])
   })
