@@ -20,6 +20,7 @@ const rows = (n: number): number[][] => Array.from({ length: n }, () => z5)
 
 const refusals: readonly (readonly [() => unknown, typeof TypeError | typeof RangeError, string])[] = [
   [() => crossEntropy(rows(4), [0, 1, 2, 7]), RangeError, 'target[3]: expected a class index 0…4, got 7'],
+  [() => crossEntropy(rows(1), [5]), RangeError, 'target[0]: expected a class index 0…4, got 5'],
   [() => crossEntropy(rows(1), [1.5]), RangeError, 'target[0]: expected a class index 0…4, got 1.5'],
   [() => crossEntropy(rows(1), [NaN]), RangeError, 'target[0]: expected a class index 0…4, got NaN'],
   [() => crossEntropy(z5, -1), RangeError, 'target[0]: expected a class index 0…4, got -1'],
@@ -196,6 +197,47 @@ const refusals: readonly (readonly [() => unknown, typeof TypeError | typeof Ran
   [() => klDivergence([1], [1, 2]), RangeError, 'q: expected shape [1], got [2]'],
   [() => klDivergence([NaN], [1]), RangeError, 'p[0]: expected a finite number at least 0, got NaN'],
   [() => entropy([0.5, -0.5]), RangeError, 'p[1]: expected a finite number at least 0, got -0.5'],
+  [() => binaryCrossEntropy([0.5], [-0.5]), RangeError, 'target[0]: expected a number in [0, 1], got -0.5'],
+  [
+    () => crossEntropy(z5, 0, { labelSmoothing: -0.5 }),
+    RangeError,
+    'labelSmoothing: expected a number in [0, 1], got -0.5',
+  ],
+  [
+    () => crossEntropy(z5, 0, { focal: Infinity }),
+    RangeError,
+    'focal: expected a finite number at least 0, got Infinity',
+  ],
+  [() => crossEntropy(z5, 0, { temperature: -0 }), RangeError, 'temperature: expected a positive number, got -0'],
+  [
+    () => crossEntropy(z5, 0, untyped({ zLoss: () => 1 })),
+    TypeError,
+    'zLoss: expected a finite number, got a function',
+  ],
+  [() => crossEntropy(z5, 0, untyped({ zLoss: {} })), TypeError, 'zLoss: expected a finite number, got an object'],
+  [
+    () => crossEntropy(z5, 0, untyped({ zLoss: new Float32Array(1) })),
+    TypeError,
+    'zLoss: expected a finite number, got a Float32Array',
+  ],
+  [() => crossEntropy(z5, 0, untyped({ ignoreIndex: 'x' })), TypeError, "ignoreIndex: expected an integer, got 'x'"],
+  [() => crossEntropy(z5, 0, untyped('mean')), TypeError, "options: expected an object, got 'mean'"],
+  [() => crossEntropy(z5, 0, untyped(['mean'])), TypeError, 'options: expected an object, got an array of 1'],
+  [
+    () => crossEntropyWithGradient(z5, z5, untyped({ wrt: ['logits', 3] })),
+    TypeError,
+    "wrt[1]: expected 'logits' or 'target', got 3",
+  ],
+  [
+    () => crossEntropyWithGradient(z5, z5, untyped({ into: null })),
+    TypeError,
+    'into: expected an object of arrays, got null',
+  ],
+  [
+    () => crossEntropyWithGradient(z5, z5, untyped({ wrt: ['target'], into: { loss: z5 } })),
+    TypeError,
+    "into: expected only logits, target, got 'loss'",
+  ],
   [() => softmax([]), RangeError, 'logits: expected at least one class, got [0]'],
   [() => softmax(1 as never), RangeError, 'logits: expected an axis of classes, got []'],
 ]
@@ -213,4 +255,8 @@ describe('refusals', () => {
     expect(error).toBeInstanceOf(kind)
     expect((error as Error).message).toBe(message)
   })
+})
+
+test('an index that is ignored may be a bigint', () => {
+  expect(crossEntropy(rows(2), [0, 3], untyped({ ignoreIndex: 3n }))).toBe(crossEntropy(rows(1), [0]))
 })
