@@ -118,7 +118,7 @@ function ofElement(scope: Scope, x: number, y: number): Case {
 /** Below 1, where (1 − p)^γ has no slope at p = 1, and above. */
 const GAMMAS = [0.5, 2]
 
-/** Edges kept by hand: certainty under a focal exponent, and a divisor of 0 with something above it. */
+/** Edges kept by hand: no class possible, certainty under a focal exponent, a divisor of 0 with something above it. */
 export function edgeCorners(scope: Scope): readonly Case[] {
   const { spec, declared } = scope
   const takes = (role: Role) => spec.options.includes(role) && declared.options.includes(nameOf(spec, role))
@@ -127,6 +127,9 @@ export function edgeCorners(scope: Scope): readonly Case[] {
   const mean = reductionNamed(spec, 'mean', declared.reductions)
   const divided = mean !== undefined && spec.weighs === 'class' && takes('weight') && takes('label_smoothing')
   return [
+    ...(spec.score === 'logits'
+      ? ofClasses(scope, { why: 'no class is possible', logits: [-Infinity, -Infinity], hit: 0 })
+      : []),
     ...(takes('focal') ? focal : []),
     ...(divided && spec.score === 'logits'
       ? ofClasses(scope, { why: 'the target weighs nothing, the other class does', logits: [0, 1], hit: 0 })

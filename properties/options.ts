@@ -12,7 +12,7 @@ import * as fc from 'fast-check'
 import { type Outcome, plus, times } from './answer.ts'
 import { judgeByTruth } from './accuracy.ts'
 import { allowanceOf } from './budget.ts'
-import { type Case, callOf, scalar, values, withPlane, withValues } from './case.ts'
+import { type Case, callOf, scalar, specOf, values, withPlane, withValues } from './case.ts'
 import { atMost, equal, equalEach, lawOf, refusalIn } from './check.ts'
 import { cases } from './dice.ts'
 import { PLAIN, drawBatch } from './draw/batch.ts'
@@ -21,13 +21,26 @@ import type { Law, Scope } from './law.ts'
 import { all, gradient, perRow, takes } from './scope.ts'
 import type { Role } from '../reference/index.ts'
 
-/** A third of the drawings or more have what they are asked for. */
-const REDRAWS = 12
+/** One drawing in six or so has what it is asked for. */
+const REDRAWS = 48
 
-/** One case for each row of the covering array, drawn by the row's number. */
+/** Where one row sets everything, it is drawn with other numbers, and reduced in other ways. */
+const LEAST = 4
+
+/** An upstream of 0 hides whatever is above it, and an index that is ignored anyway is no option. */
+function hides(c: Case): boolean {
+  const isZero = c.planes['upstream']?.values.includes(0) ?? false
+  return (
+    isZero || (c.planes['ignore_index'] !== undefined && scalar(c, 'ignore_index') === specOf(c).defaults.ignore_index)
+  )
+}
+
+/** One case for each row of the covering array, drawn by its number. */
 function lattice(scope: Scope): readonly Case[] {
   const factors = factorsOf(scope)
-  return coveringRows(factors).map((row, seed) => {
+  const rows = coveringRows(factors)
+  return Array.from({ length: Math.max(rows.length, LEAST) }, (_, seed) => {
+    const row = rows[seed % rows.length] as readonly string[]
     const only = row.filter((factor) => factor !== 'upstream') as Role[]
     const drawn = cases((dice) =>
       drawBatch(dice, scope, {
@@ -35,16 +48,18 @@ function lattice(scope: Scope): readonly Case[] {
         rows: [2, 3],
         masks: false,
         huge: false,
+        offset: false,
         upstream: row.includes('upstream'),
-        // What a divisor leaves out is seen by a mean alone, and what one row has by no mean.
+        // What a divisor leaves out is seen by a mean alone, and what one row has best without one.
         ...(seed % 2 === 0 ? { reduction: 'mean' } : {}),
         ...(only.includes('ignore_index') ? { targets: ['index'] as const } : {}),
         options: { only, chance: 1 },
       }),
     )
     // An option that its case cannot have is left out (z-loss of huge logits): draw again.
+    const tells = (c: Case) => row.every((factor) => setBy(c).includes(factor)) && !hides(c)
     const drawings = fc.sample(drawn, { seed, numRuns: REDRAWS })
-    return drawings.find((c) => only.every((role) => setBy(c).includes(role))) ?? (drawings[0] as Case)
+    return drawings.find(tells) ?? (drawings[0] as Case)
   })
 }
 

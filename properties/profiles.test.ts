@@ -43,11 +43,13 @@ const UNPROMISED = 0
 /** Of those, the laws whose cases are cheap: large ones are the same formulas again. */
 const accuracy = laws.filter(({ kind, share }) => kind === 'accuracy' && share === undefined).map(({ name }) => name)
 
+const SHORT_LADDER = LADDER.filter((digits) => digits <= 136)
+
 /** The nearest number of the format; of two that are equally near as far as 136 digits show, either; 0 of a sum that is. */
 function rounded(dtype: FloatType, ball: (digits: number) => Ball): number {
   const f = formats[dtype]
   if (isFree(ball(LADDER[0] as number))) return UNPROMISED
-  const value = certify(ball, (b) => roundBall(f, b), LADDER.slice(0, 3))
+  const value = certify(ball, (b) => roundBall(f, b), SHORT_LADDER)
   if (!isUndecided(value)) return value
   const { lo, hi } = value.ball
   return lo.isNeg() === hi.isNeg() ? nearest(f, lo) : 0
