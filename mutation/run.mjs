@@ -2,7 +2,8 @@
  * Our own code under mutation: plants mistakes in src and reference, one at a time, and asks the tests.
  *
  *   npm run mutate                         every file: hours; what has a report that is newer than its file is not done again
- *   npm run mutate -- src/reduction.ts     these files alone
+ *   npm run mutate -- src                  a room, likewise
+ *   npm run mutate -- src/reduction.ts     these files, in any case
  *
  * A file at a time, two at once: what is not mutated runs as fast as ever. What survives the tests of its own room is put to
  * whole exams, all of a room together. Prints the score of each file and of all, and the survivors. The profiles are rows of
@@ -29,7 +30,9 @@ const ROOMS = {
 const asked = process.argv.slice(2)
 const isMutated = (file) => /\.ts$/.test(file) && !/\.(test|bench)\.ts$|\/(testing|profiles)\/|\/index\.ts$/.test(file)
 const filesIn = (room) => readdirSync(room, { recursive: true, encoding: 'utf8' }).map((file) => `${room}/${file}`)
-const files = asked.length > 0 ? asked : Object.keys(ROOMS).flatMap(filesIn).filter(isMutated).toSorted()
+const all = (rooms) => rooms.flatMap(filesIn).filter(isMutated).toSorted()
+const named = asked.flatMap((one) => (one in ROOMS ? all([one]) : [one]))
+const files = asked.length > 0 ? named : all(Object.keys(ROOMS))
 
 const roomOf = (file) => file.split('/')[0]
 const nameOf = (file) => file.replaceAll('/', '.').replace(/\.ts$/, '')
@@ -37,7 +40,7 @@ const reportOf = (name) => `coverage/mutation/${name}.json`
 
 function isDone(file) {
   const report = reportOf(nameOf(file))
-  return asked.length === 0 && existsSync(report) && statSync(file).mtimeMs < statSync(report).mtimeMs
+  return !asked.includes(file) && existsSync(report) && statSync(file).mtimeMs < statSync(report).mtimeMs
 }
 
 /** Whether there is a report now. */
@@ -85,7 +88,8 @@ const failed = []
 async function work() {
   // Invariant: what is in the queue was taken by nobody.
   for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-    if (await stryker(nameOf(file), [file], ROOMS[roomOf(file)].own, 1)) console.log(told(file, mutantsOf(nameOf(file))))
+    if (await stryker(nameOf(file), [file], ROOMS[roomOf(file)].own, 1))
+      console.log(told(file, mutantsOf(nameOf(file))))
     else failed.push(nameOf(file))
   }
 }
@@ -102,10 +106,10 @@ for (const [room, { exams }] of Object.entries(ROOMS)) {
   else for (const mutant of mutantsOf(name).filter((one) => !isAlive(one))) killed.add(keyOf(mutant))
 }
 
-const all = first.map((mutant) => (killed.has(keyOf(mutant)) ? { ...mutant, status: 'Killed' } : mutant))
-console.log(`\nafter whole exams:\n${all.filter(isAlive).map(survivor).join('\n')}\n`)
+const mutants = first.map((mutant) => (killed.has(keyOf(mutant)) ? { ...mutant, status: 'Killed' } : mutant))
+console.log(`\nafter whole exams:\n${mutants.filter(isAlive).map(survivor).join('\n')}\n`)
 for (const part of [...files, ...Object.keys(ROOMS), '']) {
-  const some = all.filter(({ file }) => file.startsWith(part))
+  const some = mutants.filter(({ file }) => file.startsWith(part))
   if (some.length > 0) console.log(told(part === '' ? 'all' : part, some))
 }
 for (const name of failed) console.error(`${name}: no report, see coverage/mutation/${name}.log`)

@@ -2,7 +2,7 @@
  * Stryker over the places that run.mjs names: what else there is runs as fast as ever.
  */
 
-const { MUTATE: places, NAME: name, PROCESSES: processes = 1 } = process.env
+const { MUTATE: places, NAME: name, PROCESSES: processes } = process.env
 
 export default {
   mutate: places.split(','),

@@ -14,12 +14,9 @@ class ShortestFirst extends BaseSequencer {
   }
 }
 
-const room = process.env.MUTATE.split('/')[0]
-const named = process.env.TESTS?.split(',') ?? [`${room}/**/*.test.ts`, 'formats.test.ts']
-
 export default {
   test: {
-    include: named,
+    include: process.env.TESTS.split(','),
     env: { NO_COLOR: '1', VALUES: '1000', RUNS: '2', EFFORT: '0.1' },
     sequence: { sequencer: ShortestFirst },
     isolate: false,
