@@ -28,7 +28,8 @@ const ROOMS = {
 }
 
 const asked = process.argv.slice(2)
-const isMutated = (file) => /\.ts$/.test(file) && !/\.(test|bench)\.ts$|\/(testing|profiles)\/|\/index\.ts$/.test(file)
+const isMutated = (file) =>
+  file.endsWith('.ts') && !/\.(test|bench)\.ts$|\/(testing|profiles)\/|\/index\.ts$/.test(file)
 const filesIn = (room) => readdirSync(room, { recursive: true, encoding: 'utf8' }).map((file) => `${room}/${file}`)
 const all = (rooms) => rooms.flatMap(filesIn).filter(isMutated).toSorted()
 const named = asked.flatMap((one) => (one in ROOMS ? all([one]) : [one]))
