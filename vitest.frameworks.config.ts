@@ -10,9 +10,9 @@ const config: ViteUserConfig = {
     include: ['adapters/frameworks.test.ts', 'engines/*.test.ts'],
     // Says why something was skipped.
     reporters: ['verbose'],
-    // For a framework that hangs: a whole exam takes 10 s.
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    // For a framework that hangs: a whole exam takes 10 s, one of JAX a minute, and ten on a machine that is busy.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
   },
 }
 
