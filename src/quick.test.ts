@@ -7,6 +7,7 @@
  */
 
 import { describe, expect, test } from 'vitest'
+import { crossEntropy } from './index.ts'
 import { quickElement, quickPair, slope } from './quick-pair.ts'
 import { quickRow } from './quick-row.ts'
 import { quickSoftRow } from './quick-soft.ts'
@@ -200,6 +201,15 @@ describe('a row', () => {
   ])('of %s is left to the long way', (_, z, t) => {
     take(1)
     expect(quickRow(rowOf(z), AT, z.length, t, true, roomFor(z.length), OUT_AT)).toBe(false)
+  })
+
+  test('whose loss is a tie between two doubles, but for what no double shows, is left to the long way', () => {
+    take(1)
+    // 250 + 2^−46 lies in the middle, and e^−250 of the others above it.
+    const z = [250, -(2 ** -46), -100]
+    expect(quickRow(rowOf(z), AT, 3, 1, true, roomFor(3), OUT_AT)).toBe(false)
+    expect(crossEntropy(z, 1)).toBe(250 + 2 ** -45)
+    expect(quickRow(rowOf([250, -(2 ** -45), -100]), AT, 3, 1, true, roomFor(3), OUT_AT)).toBe(true)
   })
 
   test('may have classes that are impossible, or far', () => {
