@@ -6,12 +6,14 @@
  *   npm run mutate -- src/reduction.ts     these files, in any case
  *
  * A file at a time, two at once: what is not mutated runs as fast as ever. What survives the tests of its own room is put to
- * whole exams, all of a room together. Prints the score of each file and of all, and the survivors. The profiles are rows of
- * data, which properties/profiles.test.ts holds to the frameworks; they are left out.
+ * whole exams, all of a room together. Prints the score of each file and of all, the reasons why some live (explained.mjs), and
+ * the survivors without one. The profiles are rows of data, which properties/profiles.test.ts holds to the frameworks; they are
+ * left out.
  */
 
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, openSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { reasonOf } from './explained.mjs'
 
 const AT_ONCE = 2
 const STRYKER = 'mutation/node_modules/.bin/stryker'
@@ -101,14 +103,22 @@ const first = files.filter((file) => !failed.includes(nameOf(file))).flatMap((fi
 const killed = new Set()
 for (const [room, { exams }] of Object.entries(ROOMS)) {
   const name = `${room}-exams`
-  const alive = first.filter((mutant) => roomOf(mutant.file) === room && isAlive(mutant))
-  if (alive.length === 0) continue
-  if (!(await stryker(name, alive.map(placeOf), exams, AT_ONCE))) failed.push(name)
+  const left = first.filter((mutant) => roomOf(mutant.file) === room && isAlive(mutant))
+  if (left.length === 0) continue
+  if (!(await stryker(name, left.map(placeOf), exams, AT_ONCE))) failed.push(name)
   else for (const mutant of mutantsOf(name).filter((one) => !isAlive(one))) killed.add(keyOf(mutant))
 }
 
 const mutants = first.map((mutant) => (killed.has(keyOf(mutant)) ? { ...mutant, status: 'Killed' } : mutant))
-console.log(`\nafter whole exams:\n${mutants.filter(isAlive).map(survivor).join('\n')}\n`)
+const alive = mutants.filter(isAlive)
+const explained = new Map()
+for (const mutant of alive) {
+  const reason = reasonOf(mutant)
+  if (reason !== undefined) explained.set(reason, (explained.get(reason) ?? 0) + 1)
+}
+for (const [reason, count] of explained) console.log(`${count} live: ${reason}`)
+const open = alive.filter((mutant) => reasonOf(mutant) === undefined)
+console.log(`\n${open.length} live without a reason:\n${open.map(survivor).join('\n')}\n`)
 for (const part of [...files, ...Object.keys(ROOMS), '']) {
   const some = mutants.filter(({ file }) => file.startsWith(part))
   if (some.length > 0) console.log(told(part === '' ? 'all' : part, some))
