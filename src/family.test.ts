@@ -1,0 +1,94 @@
+/**
+ * Losses by their parts, where no profile asks for the part: generalised cross-entropy; and the refusals of `familyLoss`.
+ *
+ *   (1 − p^q)/q,   slope −p_t^q·(δ − p)      (Zhang & Sabuncu 2018, Generalized Cross Entropy Loss)
+ *
+ * adapters/family.test.ts puts `familyLoss` to whole exams under every profile.
+ */
+
+import { describe, expect, test } from 'vitest'
+import { type FamilyLossWithGradient, crossEntropyWithGradient, familyLoss, familyLossWithGradient } from './index.ts'
+import { diceOf } from './testing/dice.ts'
+import { LIMIT, type Real, calculate, meter, ulpsOff } from './testing/mpfr.ts'
+
+const gce = { psi: 'gce' } as const
+
+const slopesOf = ({ gradient }: FamilyLossWithGradient): number[] => [...(gradient['input'] as Float64Array)]
+
+describe('generalised cross-entropy', () => {
+  test('and its slopes, sure or hopeless, for every q', () => {
+    const dice = diceOf(31)
+    const [loss, slopes] = [meter(), meter()]
+    for (let i = 0; i < 200; i++) {
+      const size = dice.below(3) === 0 ? 40 : dice.between(0.001, 6)
+      const z = dice.list(3, () => size * dice.between(-1, 1))
+      const [t, q] = [dice.below(3), dice.below(4) === 0 ? 2 ** -dice.below(40) : dice.uniform()]
+      const got = familyLossWithGradient(gce, [z], [t], { gce: q, reduction: 'sum' })
+      calculate(300, (reals) => {
+        const { surprisal, p, rest } = reals.softmax(z)
+        const power = (surprisal[t] as Real).mul(reals.of(-q)).exp()
+        loss.take(ulpsOff(got.loss as number, reals.of(1).sub(power).div(reals.of(q)), reals))
+        slopesOf(got).forEach((g, k) => {
+          const exact = k === t ? (rest[k] as Real).neg() : (p[k] as Real)
+          slopes.take(ulpsOff(g, exact.mul(power), reals))
+        })
+      })
+    }
+    expect(loss.worst()).toBeLessThanOrEqual(LIMIT)
+    expect(slopes.worst()).toBeLessThanOrEqual(LIMIT)
+  })
+
+  test('is cross-entropy for q = 0, and 1 − p for q = 1, which it is when nothing is said', () => {
+    const z = [[1, 2, 0.5]]
+    const plain = crossEntropyWithGradient(z, [1])
+    const none = familyLossWithGradient(gce, z, [1], { gce: 0 })
+    expect([none.loss, slopesOf(none)]).toEqual([plain.loss, [...plain.gradient.logits]])
+    expect(familyLoss(gce, z, [1], { gce: 1 })).toBe(familyLoss(gce, z, [1]))
+    expect(familyLoss(gce, [[0, 0]], [1])).toBe(0.5)
+  })
+})
+
+describe('a target that is certain', () => {
+  test.each([0.5, 1, 2, 3.5])('costs nothing under a focal exponent of %s, nor has it a slope', (focal) => {
+    const got = familyLossWithGradient({ psi: 'focal' }, [[0, -Infinity]], [0], { focal })
+    expect([got.loss, ...slopesOf(got).map((g) => g + 0)]).toEqual([0, 0, 0])
+  })
+
+  test('that is impossible costs ∞, with the slopes of cross-entropy', () => {
+    const got = familyLossWithGradient({ psi: 'focal' }, [[0, -Infinity]], [1], { focal: 2 })
+    expect([got.loss, ...slopesOf(got)]).toEqual([Infinity, 1, -1])
+  })
+})
+
+describe('refusals', () => {
+  const reductions = {
+    reduction: { argument: 'reduction', default: 'each' },
+    reductions: { each: 'none', total: 'sum' },
+  }
+
+  test.each([
+    [() => familyLoss({}, [[0, 0]], [0], { gce: 1.5 }), 'gce: expected a number in [0, 1], got 1.5'],
+    [() => familyLoss({}, [[0, 0]], [0], { beta: -1 }), 'beta: expected a number in [0, 1], got -1'],
+    [() => familyLoss({}, [[0, 0]], [0], { base: 0 }), 'base: expected a positive number, got 0'],
+    [() => familyLoss({}, [[0, 0]], [0], { poly: NaN }), 'poly: expected a finite number, got NaN'],
+    [() => familyLoss({}, [[0, 0]], [0], { alpha: Infinity }), 'alpha: expected a finite number, got Infinity'],
+    [() => familyLoss({}, [[0, 0]], [0], { scale: -2 }), 'scale: expected a positive number, got -2'],
+    [() => familyLoss({}, [[0, 0]], [0], { colour: 1 } as never), /^options: expected only .*gce.*, got 'colour'$/],
+    [() => familyLoss({}, [[0, 0]], [0], { upstream: 1 } as never), /^options: expected only .*, got 'upstream'$/],
+    [
+      () => familyLoss(reductions as never, [[0, 0]], [0], { reduction: 'mean' }),
+      "reduction: expected one of each, total, got 'mean'",
+    ],
+  ] as const)('%#', (call, message) => {
+    expect(call).toThrow(message)
+  })
+
+  test('a reduction goes by the name that the family has for it', () => {
+    const z = [
+      [0, 0],
+      [1, 1],
+    ]
+    expect(familyLoss(reductions as never, z, [0, 1])).toEqual(Float64Array.of(Math.LN2, Math.LN2))
+    expect(familyLoss(reductions as never, z, [0, 1], { reduction: 'total' })).toBe(2 * Math.LN2)
+  })
+})
