@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { examine, subjectOf } from '../properties/index.ts'
 import family from './family.ts'
 
-const RUNS = Number(process.env['RUNS'] ?? 10)
+const RUNS = Number(process.env['RUNS'] ?? 4)
 
 describe.each(Object.keys(family.losses))('familyLoss as %s', (loss) => {
   test('passes', async () => {

@@ -14,7 +14,7 @@ import { laws } from './laws.ts'
 import type { Scope } from './law.ts'
 
 const DIGITS = 68
-const CASES = 12
+const CASES = 8
 
 function middle({ lo, hi }: Ball): Ball['lo'] {
   return lo.eq(hi) || !lo.isFinite() ? lo : Exact.div(plus(lo, hi), 2)
