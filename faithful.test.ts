@@ -1,7 +1,7 @@
 /**
  * Our own losses against the certified truth, value by value: how many are the nearest float, and how far off the others.
  *
- *   npm test       30 000 losses and gradient components
+ *   npm test       60 000 losses and gradient components
  *   npm run soak   10 million
  *
  * Every one must be within 1 ulp of the exact value; those of logits in the normal range within 0.55. An answer that is
@@ -32,7 +32,7 @@ import { softmax } from './src/index.ts'
 import { type Dice, diceOf } from './src/testing/dice.ts'
 
 /** Losses and gradient components in all. */
-const VALUES = Number(process.env['VALUES'] ?? 30_000)
+const VALUES = Number(process.env['VALUES'] ?? 60_000)
 /** Long enough for a machine ten times slower than the one this was written on, where a million take half a minute. */
 const PATIENCE = VALUES * 0.5 + 600_000
 
@@ -136,7 +136,7 @@ const regimes: readonly Regime[] = [
     'a vocabulary',
     4,
     (d, k) => d.list(k, () => normal(d)),
-    () => Math.min(32_000, VALUES),
+    () => 32_000,
   ),
   logitRegime('close', 2, (d, k) => d.list(k, () => 1e-9 * normal(d))),
   logitRegime('confident', 3, ahead(15, 340)),
@@ -305,8 +305,7 @@ describe('our own losses are within 1 ulp of the exact value', () => {
       )
       expect(faults).toEqual([])
       expect(undecided).toBeLessThan(values / 100)
-      // Where values are few, as in `npm run mutate`, four by chance are no share.
-      expect(nearest).toBeGreaterThan(0.99 * (values - undecided) - 4)
+      expect(nearest).toBeGreaterThan(0.99 * (values - undecided))
       expect(worst).toBeLessThanOrEqual(0.55)
     },
     PATIENCE,

@@ -17,7 +17,7 @@ class ShortestFirst extends BaseSequencer {
 export default {
   test: {
     include: process.env.TESTS.split(','),
-    env: { NO_COLOR: '1', VALUES: '1000', RUNS: '2', EFFORT: '0.1' },
+    env: { NO_COLOR: '1', RUNS: '2', EFFORT: '0.1' },
     sequence: { sequencer: ShortestFirst },
     isolate: false,
     testTimeout: 300_000,

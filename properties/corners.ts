@@ -2,11 +2,12 @@
  * Corners: hard inputs kept by hand, each with the reason it is here. They are tried before any case is drawn.
  */
 
-import { type Role, nameOf, roundTo } from '../reference/index.ts'
+import { type Role, roundTo } from '../reference/index.ts'
 import { formatOf } from './answer.ts'
 import { type Case, reductionNamed, withPlane } from './case.ts'
 import { targetKinds } from './draw/batch.ts'
 import type { Scope } from './law.ts'
+import { all, takes } from './scope.ts'
 
 interface Corner {
   readonly why: string
@@ -121,16 +122,15 @@ const GAMMAS = [0.5, 2]
 /** Edges kept by hand: no class possible, certainty under a focal exponent, a divisor of 0 with something above it. */
 export function edgeCorners(scope: Scope): readonly Case[] {
   const { spec, declared } = scope
-  const takes = (role: Role) => spec.options.includes(role) && declared.options.includes(nameOf(spec, role))
   const number = (c: Case, role: Role, value: number) => withPlane(c, role, { axes: '', values: [value] })
   const focal = GAMMAS.flatMap((gamma) => certain(scope).map((c) => number(c, 'focal', gamma)))
   const mean = reductionNamed(spec, 'mean', declared.reductions)
-  const divided = mean !== undefined && spec.weighs === 'class' && takes('weight') && takes('label_smoothing')
+  const divided = mean !== undefined && spec.weighs === 'class' && all(takes('weight'), takes('label_smoothing'))(scope)
   return [
     ...(spec.score === 'logits'
       ? ofClasses(scope, { why: 'no class is possible', logits: [-Infinity, -Infinity], hit: 0 })
       : []),
-    ...(takes('focal') ? focal : []),
+    ...(takes('focal')(scope) ? focal : []),
     ...(divided && spec.score === 'logits'
       ? ofClasses(scope, { why: 'the target weighs nothing, the other class does', logits: [0, 1], hit: 0 })
           .map((c) => withPlane({ ...c, reduction: mean }, 'weight', { axes: 'k', values: [0, 2.5] }))

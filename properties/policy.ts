@@ -10,7 +10,7 @@
  */
 
 import type { Decimal } from 'decimal.js'
-import { type Ball, SHORT_DIGITS, isFree, isUnknown, truth } from '../reference/index.ts'
+import { type Ball, type Enclosures, SHORT_DIGITS, isFree, isUnknown, truth } from '../reference/index.ts'
 import type { Outcome, Response } from './answer.ts'
 import { judgeByTruth } from './accuracy.ts'
 import { type Case, callOf, pickRows, specOf, values, withPlane, withValues } from './case.ts'
@@ -19,6 +19,7 @@ import { edgeCorners } from './corners.ts'
 import { type Dice, cases } from './dice.ts'
 import { drawBatch } from './draw/batch.ts'
 import type { Law, Scope, Verdict } from './law.ts'
+import { takes } from './scope.ts'
 
 type Edge = (dice: Dice, c: Case) => Case
 
@@ -76,9 +77,8 @@ const stranger: Edge = (dice, c) => {
   )
 }
 
-function edgesOf({ spec, declared }: Scope): Edge[] {
-  const takes = (role: 'weight' | 'ignore_index') =>
-    spec.options.includes(role) && declared.options.includes(spec.names[role] ?? role)
+function edgesOf(scope: Scope): Edge[] {
+  const { spec } = scope
   const classes = spec.targets === 'class' || spec.targets === 'index'
   return [
     nan,
@@ -86,8 +86,8 @@ function edgesOf({ spec, declared }: Scope): Edge[] {
     ...(spec.score === 'logits' || spec.score === 'bit' || spec.score === 'log' ? [infinite] : [zero]),
     ...(spec.score === 'logits' ? [impossibleRow] : []),
     ...(classes ? [stranger] : []),
-    ...(classes && takes('ignore_index') ? [ignored] : []),
-    ...(takes('weight') ? [weightless] : []),
+    ...(classes && takes('ignore_index')(scope) ? [ignored] : []),
+    ...(takes('weight')(scope) ? [weightless] : []),
   ]
 }
 
@@ -98,10 +98,7 @@ const classOf = (x: Decimal): string => (x.isFinite() ? 'finite' : show(x))
  * The class of every number of a corner. Certainty has no condition: 1/p and 1/(1 − p) are infinite there, and so is what
  * `stable` allows. The corners are small, nothing of them overflows: who is right has the class right.
  */
-function wrongClass(c: Case, { loss, gradient }: Outcome): Verdict | undefined {
-  const known = truth(callOf(c))
-  if (known.kind !== 'value') return undefined
-  const at = known.at(SHORT_DIGITS)
+function wrongClass({ loss, gradient }: Outcome, at: Enclosures): Verdict | undefined {
   const slopes = Object.entries(gradient).map(([name, x]) => [`gradient.${name}`, x, at.gradient(name)] as const)
   for (const [part, answers, balls] of [['loss', loss, at.loss] as const, ...slopes]) {
     const wrong = answers.findIndex((x, i) => !agrees(classOf(x), balls[i] as Ball))
@@ -124,9 +121,12 @@ function judge(c: Case, answer: Response): Verdict {
   const known = truth(callOf(c))
   if (known.kind === 'unsupported') return { kind: 'holds', worst: { ulps: 0, share: 0 } }
   if (known.kind === 'value') {
-    const corner =
-      c.regime['kind'] === 'corner' && answer.kind !== 'error' ? wrongClass(c, answer as Outcome) : undefined
-    return refusalIn([answer]) ?? corner ?? judgeByTruth(c, answer as Outcome, ['loss', 'input', 'target'])
+    const isCorner = c.regime['kind'] === 'corner'
+    return (
+      refusalIn([answer]) ??
+      (isCorner ? wrongClass(answer as Outcome, known.at(SHORT_DIGITS)) : undefined) ??
+      judgeByTruth(c, answer as Outcome, ['loss', 'input', 'target'])
+    )
   }
   if (answer.kind === 'error') return { kind: 'holds', worst: { ulps: 0, share: 0 } }
   return failure('the call', 'an answer', 'a refusal', known.message)

@@ -4,15 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { classesBack, readRows } from './axis.ts'
 import { broadcast, readTensor } from './input.ts'
 import { crossEntropy, crossEntropyWithGradient } from './index.ts'
-
-const messageOf = (call: () => unknown): string => {
-  try {
-    call()
-  } catch (error) {
-    return String(error)
-  }
-  return 'no refusal'
-}
+import { refusalOf } from './testing/refusal.ts'
 
 describe('numbers', () => {
   test.each([
@@ -76,12 +68,12 @@ describe('numbers', () => {
       [BigUint64Array.of(5n), [5]],
     ])
       expect([...readTensor('target', value, { integers: true }).data]).toEqual(data)
-    expect(messageOf(() => readTensor('x', 2n))).toBe(
+    expect(refusalOf(() => readTensor('x', 2n))).toBe(
       'TypeError: x: expected numbers in an array, a typed array or { data, shape }, got 2n',
     )
-    expect(messageOf(() => readTensor('x', 2n, { integers: false }))).toContain('got 2n')
-    expect(messageOf(() => readTensor('x', [1, 2n]))).toBe('TypeError: x[1]: expected a number, got 2n')
-    expect(messageOf(() => readTensor('x', BigUint64Array.of(5n)))).toBe('TypeError: x[0]: expected a number, got 5n')
+    expect(refusalOf(() => readTensor('x', 2n, { integers: false }))).toContain('got 2n')
+    expect(refusalOf(() => readTensor('x', [1, 2n]))).toBe('TypeError: x[1]: expected a number, got 2n')
+    expect(refusalOf(() => readTensor('x', BigUint64Array.of(5n)))).toBe('TypeError: x[0]: expected a number, got 5n')
   })
 
   test.each([
@@ -114,7 +106,7 @@ describe('numbers', () => {
     ],
     [[[[1, 2]], [[3]]], 'RangeError: x[1]: expected rows of shape [1, 2], got [1, 1]'],
   ])('not %j', (value, message) => {
-    expect(messageOf(() => readTensor('x', value))).toBe(message)
+    expect(refusalOf(() => readTensor('x', value))).toBe(message)
   })
 })
 
@@ -157,7 +149,7 @@ describe('a weight is spread', () => {
     [[[1, 2]], [2], 'RangeError: weight: expected a shape that broadcasts to [2], got [1, 2]'],
     [[1, 2], [2, 3], 'RangeError: weight: expected a shape that broadcasts to [2, 3], got [2]'],
   ])('not %j over %j', (value, shape, message) => {
-    expect(messageOf(() => spread(value, shape))).toBe(message)
+    expect(refusalOf(() => spread(value, shape))).toBe(message)
   })
 })
 
@@ -165,64 +157,21 @@ describe('the axis of classes', () => {
   // Shape [2, 3, 2]: number 100n + 10c + i for row n, class c, place i.
   const data = [0, 1, 10, 11, 20, 21, 100, 101, 110, 111, 120, 121]
   const z = { data, shape: [2, 3, 2] }
+  const middleLast = [0, 10, 20, 1, 11, 21, 100, 110, 120, 101, 111, 121]
+  const firstLast = [0, 100, 1, 101, 10, 110, 11, 111, 20, 120, 21, 121]
 
   test.each([
-    [
-      1,
-      [
-        [0, 10, 20],
-        [1, 11, 21],
-        [100, 110, 120],
-        [101, 111, 121],
-      ],
-    ],
-    [
-      -2,
-      [
-        [0, 10, 20],
-        [1, 11, 21],
-        [100, 110, 120],
-        [101, 111, 121],
-      ],
-    ],
-    [
-      0,
-      [
-        [0, 100],
-        [1, 101],
-        [10, 110],
-        [11, 111],
-        [20, 120],
-        [21, 121],
-      ],
-    ],
-    [
-      2,
-      [
-        [0, 1],
-        [10, 11],
-        [20, 21],
-        [100, 101],
-        [110, 111],
-        [120, 121],
-      ],
-    ],
-    [
-      undefined,
-      [
-        [0, 1],
-        [10, 11],
-        [20, 21],
-        [100, 101],
-        [110, 111],
-        [120, 121],
-      ],
-    ],
-  ])('%s comes last, and goes back to where it was', (axis, rows) => {
+    [undefined, 2, 2, data],
+    [-1, 2, 2, data],
+    [2, 2, 2, data],
+    [-2, 1, 3, middleLast],
+    [1, 1, 3, middleLast],
+    [-3, 0, 2, firstLast],
+    [0, 0, 2, firstLast],
+  ])('%s comes last, and goes back to where it was', (axis, at, classes, rows) => {
     const read = readRows('z', z, 'real', axis)
-    expect([...read.data]).toEqual(rows.flat())
-    expect(read.classes).toBe(rows[0]?.length)
-    expect([...classesBack(Float64Array.from(rows.flat()), [2, 3, 2], (axis ?? 2) < 0 ? 1 : (axis ?? 2))]).toEqual(data)
+    expect([[...read.data], read.axis, read.classes]).toEqual([rows, at, classes])
+    expect([...classesBack(Float64Array.from(rows), z.shape, at)]).toEqual(data)
   })
 
   test.each([
@@ -231,7 +180,7 @@ describe('the axis of classes', () => {
     [0.5, 'RangeError: axis: expected an integer -3…2, got 0.5'],
     ['1', "TypeError: axis: expected an integer, got '1'"],
   ])('is not %s', (axis, message) => {
-    expect(messageOf(() => readRows('z', z, 'real', axis as number))).toBe(message)
+    expect(refusalOf(() => readRows('z', z, 'real', axis as number))).toBe(message)
   })
 
   test('in front, losses and slopes are those of the rows', () => {
@@ -252,6 +201,6 @@ describe('the axis of classes', () => {
     expect(first.loss).toEqual(last.loss)
     const transposed = [0, 1, 2].flatMap((c) => [0, 1].map((n) => last.gradient.logits[3 * n + c]))
     expect([...first.gradient.logits]).toEqual(transposed)
-    expect(messageOf(() => crossEntropy(rows, [1, 2], { axis: 2 }))).toContain('axis: expected an integer -2…1')
+    expect(refusalOf(() => crossEntropy(rows, [1, 2], { axis: 2 }))).toContain('axis: expected an integer -2…1')
   })
 })

@@ -4,6 +4,7 @@
 
 import { describe, expect, test } from 'vitest'
 import * as losses from './index.ts'
+import { refusalOf } from './testing/refusal.ts'
 
 type Call = (...given: readonly unknown[]) => unknown
 
@@ -36,36 +37,31 @@ const signatures: Readonly<Record<string, Signature>> = {
   entropy: { args: { p: ROWS }, options: ['reduction', 'dtype'] },
 }
 
-const OF_GRADIENTS = ['upstream', 'into']
+/** Without a target of its own a loss has nothing to choose between. */
+const OF_GRADIENTS = (name: string) =>
+  name === 'klDivergence' || name === 'entropy' ? ['upstream', 'into'] : ['upstream', 'into', 'wrt']
 
-const messageOf = (call: () => unknown): string => {
-  try {
-    call()
-  } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) return error.message
-    throw error
-  }
-  return 'no refusal'
-}
+/** Every loss and its twin with gradients. */
+const functions = Object.entries(signatures).flatMap(([name, { args, options }]) =>
+  [
+    { name, options },
+    { name: `${name}WithGradient`, options: [...options, ...OF_GRADIENTS(name)] },
+  ].map((one) => ({ ...one, args, called: (losses as unknown as Record<string, Call>)[one.name] as Call })),
+)
 
-/** The function, its arguments, and an option or argument of it. */
-const places = Object.entries(signatures).flatMap(([name, { args, options }]) => {
-  const wrts = name === 'klDivergence' || name === 'entropy' ? [] : ['wrt']
-  const twin = { name: `${name}WithGradient`, options: [...options, ...OF_GRADIENTS, ...wrts] }
-  return [{ name, options }, twin].flatMap((one) => {
-    const called = (losses as unknown as Record<string, Call>)[one.name] as Call
-    const given = Object.values(args)
-    const wrongArgument = (at: number) => (wrong: unknown) => called(...given.map((x, i) => (i === at ? wrong : x)))
-    const wrongOption = (option: string) => (wrong: unknown) => called(...given, { [option]: wrong })
-    return [
-      ...Object.keys(args).map((arg, at) => [one.name, arg, wrongArgument(at), 'argument'] as const),
-      ...one.options.map((option) => [one.name, option, wrongOption(option), 'option'] as const),
-    ]
-  })
+/** A function, an argument or option of it, and the call that has something else in its place. */
+const places = functions.flatMap(({ name, args, options, called }) => {
+  const given = Object.values(args)
+  const wrongArgument = (at: number) => (wrong: unknown) => called(...given.map((x, i) => (i === at ? wrong : x)))
+  const wrongOption = (option: string) => (wrong: unknown) => called(...given, { [option]: wrong })
+  return [
+    ...Object.keys(args).map((arg, at) => [name, arg, wrongArgument(at), 'argument'] as const),
+    ...options.map((option) => [name, option, wrongOption(option), 'option'] as const),
+  ]
 })
 
 describe.each(places)('%s: %s', (_, name, call, kind) => {
-  const refused = new RegExp(String.raw`^${name}(\[.*\]|\.\w+)?: expected .+, got .+`)
+  const refused = new RegExp(String.raw`^(Type|Range)Error: ${name}(\[.*\]|\.\w+)?: expected .+, got .+`)
 
   test.each([
     ['text', 'what?'],
@@ -74,24 +70,16 @@ describe.each(places)('%s: %s', (_, name, call, kind) => {
     ['true', true],
     ['a list of nothing that is known', [['?']]],
   ])('is not %s', (_kind, wrong) => {
-    expect(messageOf(() => call(wrong))).toMatch(refused)
+    expect(refusalOf(() => call(wrong))).toMatch(refused)
   })
 
   test.runIf(kind === 'option')('is not a number that is none', () => {
-    expect(messageOf(() => call(NaN))).toMatch(refused)
+    expect(refusalOf(() => call(NaN))).toMatch(refused)
   })
 })
 
-describe.each(Object.entries(signatures))('%s', (name, { args, options }) => {
-  const given = Object.values(args)
-  const all = { ...losses } as unknown as Record<string, Call>
-
-  test('names the options it has, where it has not the one that is given', () => {
-    const listed = /^options: expected only (.+), got 'colour'$/
-    const of = (called: string) =>
-      listed.exec(messageOf(() => all[called]?.(...given, { colour: 1 })))?.[1]?.split(', ')
-    expect(of(name)?.toSorted()).toEqual([...options].toSorted())
-    const wrts = name === 'klDivergence' || name === 'entropy' ? [] : ['wrt']
-    expect(of(`${name}WithGradient`)?.toSorted()).toEqual([...options, ...OF_GRADIENTS, ...wrts].toSorted())
-  })
+test.each(functions)('$name has these options and no other', ({ args, options, called }) => {
+  const refusal = refusalOf(() => called(...Object.values(args), { colour: 1 }))
+  const listed = /^TypeError: options: expected only (.+), got 'colour'$/.exec(refusal)?.[1]
+  expect(listed?.split(', ').toSorted()).toEqual(options.toSorted())
 })

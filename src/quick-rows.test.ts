@@ -1,7 +1,7 @@
 /**
  * Row after row by the short way: where it stops, how it goes on, and what it leaves in arrays that held something before.
  *
- * Sums are compared with the losses of the rows alone, which quick.test.ts holds to MPFR.
+ * Sums are compared with the losses of the rows alone, which quick-row.test.ts and quick-pair.test.ts hold to MPFR.
  */
 
 import { describe, expect, test } from 'vitest'
