@@ -211,7 +211,8 @@ async function sit(
     | undefined
   let attempts = 0
   let doubt: TruthInDoubt | undefined
-  let stopped = false
+  // After the end no case is drawn: laws have many, and whoever interrupts is waiting.
+  let stopped = isStopped()
 
   // Shrinking tries other reductions: only those that the subject has.
   const cases = law.cases(scope).filter(({ reduction }) => scope.declared.reductions.includes(reduction))
@@ -242,7 +243,7 @@ async function sit(
     return false
   })
 
-  const corners = [...witnessed(witnesses, law, scope), ...(law.corners?.(scope) ?? [])]
+  const corners = stopped ? [] : [...witnessed(witnesses, law, scope), ...(law.corners?.(scope) ?? [])]
   const stream = streamSeed(seed, [law.name, scope.spec.name, scope.dtype])
   beginAudit(stream)
   const outcome = await fc
@@ -252,7 +253,7 @@ async function sit(
       // A path that goes into smaller cases ends in one that was small enough.
       endOnFailure: !shrink || path.includes(':'),
       examples: corners.map((c) => [c]),
-      numRuns: corners.length + Math.ceil(runs * (law.share ?? 1)),
+      numRuns: stopped ? 0 : corners.length + Math.ceil(runs * (law.share ?? 1)),
     })
     .catch((error: unknown) => ({ mistake: messageOf(error) }))
   if (doubt !== undefined) throw doubt as TruthInDoubt

@@ -1,7 +1,7 @@
 """JAX as a subject: the losses of Optax, which are those of jax.nn at a label, under jit; gradients by reverse mode.
 
-XLA compiles anew for every shape, so rows are added up to a power of four, and cut off again: the loss of a row sees no
-other row. The classes are as asked.
+XLA compiles anew for every shape, for a quarter of a second. So the rows are laid out on two axes of few sizes, more of
+them than asked, and the rest is cut off again: the loss of a row sees no other row. The classes are as asked.
 """
 
 import os
@@ -9,7 +9,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "python"))
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
-import functools  # noqa: E402
+import math  # noqa: E402
 
 from wire import missing, serve  # noqa: E402
 
@@ -24,28 +24,36 @@ except ImportError:
 jax.config.update("jax_enable_x64", True)
 
 
-def grown(size):
-    """The next power of four."""
-    return 4 ** max(1, (size - 1).bit_length() + 1 >> 1)
+SIDE = 8
+"""The first axis of the rows; SIDE² of them suffice for most cases, and more are laid out than that only in large ones."""
 
 
-def padded(array, lead):
-    """Rows of zeros, until each of the leading axes is a power of four."""
-    return np.pad(array, [(0, grown(size) - size) for size in array.shape[:lead]] + [(0, 0)] * (array.ndim - lead))
+def grown(rows):
+    """The next power of SIDE²."""
+    size = SIDE**2
+    while size < rows:
+        size *= SIDE**2
+    return size
 
 
-def shorn(array, lead):
-    """Without the rows that were added."""
-    return np.asarray(array)[tuple(slice(size) for size in lead)]
+def laid_out(array, lead):
+    """The rows on the leading axes on two axes, and rows of zeros after them."""
+    rows, rest = math.prod(array.shape[:lead]), array.shape[lead:]
+    added = np.zeros((grown(rows) - rows, *rest), array.dtype)
+    return np.concatenate([array.reshape(rows, *rest), added]).reshape(SIDE, -1, *rest)
+
+
+def given_back(array, lead):
+    """The rows that were asked for, on their leading axes."""
+    rest = array.shape[2:]
+    return np.asarray(array).reshape(-1, *rest)[: math.prod(lead)].reshape(*lead, *rest)
 
 
 def loss_of(function, slopes, elementwise=False):
     """A loss row by row: the arguments that have slopes, the first of which is the input; options are traced."""
 
-    @functools.partial(jax.jit, static_argnames="want")
-    def compiled(at, rest, upstream, want):
-        if not want:
-            return function(**at, **rest), {}
+    @jax.jit
+    def compiled(at, rest, upstream):
         loss, pull = jax.vjp(lambda at: function(**at, **rest), at)
         return loss, pull(upstream)[0]
 
@@ -55,13 +63,13 @@ def loss_of(function, slopes, elementwise=False):
             given["where"] = given["where"] != 0
         score = given[slopes[0]]
         shape = score.shape if elementwise else score.shape[:-1]
-        given = {k: padded(v, len(shape)) if isinstance(v, np.ndarray) else v for k, v in given.items()}
-        upstream = padded(np.ones(shape, score.dtype) if upstream is None else upstream, len(shape))
+        upstream = np.ones(shape, score.dtype) if upstream is None else upstream
+        given = {k: laid_out(v, len(shape)) if isinstance(v, np.ndarray) else float(v) for k, v in given.items()}
         at = {name: given.pop(name) for name in slopes}
-        loss, gradient = compiled(at, given, upstream, "gradient" in want)
-        answer = {"loss": write(shorn(loss, shape))}
-        if gradient:
-            answer["gradient"] = {name: write(shorn(slope, shape)) for name, slope in gradient.items()}
+        loss, gradient = compiled(at, given, laid_out(upstream, len(shape)))
+        answer = {"loss": write(given_back(loss, shape))}
+        if "gradient" in want:
+            answer["gradient"] = {name: write(given_back(slope, shape)) for name, slope in gradient.items()}
         return answer
 
     return evaluate
