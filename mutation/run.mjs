@@ -5,8 +5,8 @@
  *   npm run mutate -- src                  a room, likewise
  *   npm run mutate -- src/reduction.ts     these files, in any case
  *
- * A file at a time, two at once: what is not mutated runs as fast as ever. What survives the tests of its own room is put to
- * whole exams, all of a room together. Prints the score of each file and of all, the reasons why some live (explained.mjs), and
+ * A file at a time, two at once: what is not mutated runs as fast as ever. What survives the tests of its own room, or did when
+ * its report was written, is put to these and to whole exams, all of a room together. Prints the score of each file and of all, the reasons why some live (explained.mjs), and
  * the survivors without one. The profiles are rows of data, which properties/profiles.test.ts holds to the frameworks; they are
  * left out.
  */
@@ -101,11 +101,11 @@ await Promise.all(Array.from({ length: AT_ONCE }, work))
 
 const first = files.filter((file) => !failed.includes(nameOf(file))).flatMap((file) => mutantsOf(nameOf(file)))
 const killed = new Set()
-for (const [room, { exams }] of Object.entries(ROOMS)) {
+for (const [room, { own, exams }] of Object.entries(ROOMS)) {
   const name = `${room}-exams`
   const left = first.filter((mutant) => roomOf(mutant.file) === room && isAlive(mutant))
   if (left.length === 0) continue
-  if (!(await stryker(name, left.map(placeOf), exams, AT_ONCE))) failed.push(name)
+  if (!(await stryker(name, left.map(placeOf), [...own, ...exams], AT_ONCE))) failed.push(name)
   else for (const mutant of mutantsOf(name).filter((one) => !isAlive(one))) killed.add(keyOf(mutant))
 }
 

@@ -238,6 +238,22 @@ const refusals: readonly (readonly [() => unknown, typeof TypeError | typeof Ran
     TypeError,
     "into: expected only logits, target, got 'loss'",
   ],
+  [
+    () => crossEntropyWithGradient(rows(2), [0, 1], { reduction: 'none', upstream: [Infinity, 1] }),
+    RangeError,
+    'upstream[0]: expected a finite number, got Infinity',
+  ],
+  [
+    () => crossEntropyWithGradient(rows(2), [0, 1], untyped({ reduction: 'none', upstream: ['1', 1] })),
+    TypeError,
+    "upstream[0]: expected a number, got '1'",
+  ],
+  [
+    () => crossEntropy(z5, 0, untyped({ dtype: ['f64'] })),
+    RangeError,
+    "dtype: expected 'f64', 'f32', 'bf16', 'f16', got an array of 1",
+  ],
+  [() => crossEntropy(rows(1), untyped(['0'])), TypeError, "target[0]: expected a number, got '0'"],
   [() => softmax([]), RangeError, 'logits: expected at least one class, got [0]'],
   [() => softmax(1 as never), RangeError, 'logits: expected an axis of classes, got []'],
 ]

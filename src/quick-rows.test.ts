@@ -122,8 +122,8 @@ describe('rows', () => {
 
   test('weigh their slopes', () => {
     const slopes = poisoned(15)
-    rowsOf({ shared: fromNumber(2), weight: Float64Array.of(3, 1, 0.5), slopes }).run(0)
-    expect([...slopes.subarray(0, 6)]).toEqual([...slopesOf(0, 1), ...slopesOf(1, 6)])
+    rowsOf({ shared: fromNumber(2), weight: Float64Array.of(1, 3, 0.5), slopes }).run(0)
+    expect([...slopes.subarray(0, 6)]).toEqual([...slopesOf(0, 1), ...slopesOf(1, 2)])
   })
 
   test('of two classes likewise', () => {
@@ -145,7 +145,8 @@ describe('elements', () => {
         target: Float64Array.from(target),
         weight: weight && Float64Array.from(weight),
         posWeight: posWeight && Float64Array.from(posWeight),
-        factor: () => ONE,
+        // Not asked, where all have the same.
+        factor: () => fromNumber(7),
         shared: ONE,
         slopes,
       },
@@ -158,6 +159,7 @@ describe('elements', () => {
   test.each([
     ['of hard targets', [1, 0, 1, 0], undefined, undefined, 4],
     ['that weigh', [1, 0, 1, 0], [2, 3, 0.1, 5], undefined, 4],
+    ['of which some weigh', [1, 0, 1, 0], [2, 1, 0.1, 1], undefined, 4],
     ['whose positive side weighs', [1, 0, 1, 0], undefined, [2, 3, 0.1, 5], 4],
     ['of which those of class 0 have no positive side', [0, 0, 1, 0], [2, 3, 1, 5], [7, 7, 7, 7], 4],
     ['weighted twice', [1, 0, 1, 0], [1, 3, 2, 5], [2, 3, 4, 5], 2],
