@@ -1,7 +1,7 @@
 /**
- * Mutants that live, and why: by file, and by what stands in their line.
+ * Mutants that live, and why: by file, by what stands in their line, and by what they change there.
  *
- * Four reasons recur. A short cut: without it the same answer takes longer. A meeting point: where both ways of a choice give the
+ * Some reasons recur. A short cut: without it the same answer takes longer. A meeting point: where both ways of a choice give the
  * same number. A bound on an error that is a little larger or smaller: it decides how many digits are computed, and has room.
  * A term that is below the error that the file promises.
  */
@@ -11,8 +11,12 @@ const MEETING = 'where the two ways meet they give the same number'
 const BOUND = 'a bound on the error: it decides how many digits are computed, and has room'
 const SAME_SUM = 'two terms with the same sum, of which the first is not the nearest double: what reads them adds them'
 const BELOW = 'below the error that the file promises'
+const BEFORE = 'what is there before the first row is overwritten'
+const UNREAD = 'what nobody asked for is written to a row that nobody reads'
+const BEYOND = 'one number beyond the row is written, and then written again or lost'
+const HEAD = 'any head within an ulp or two serves: the rest makes up for it'
 
-/** By file: what stands in the line, the reason; and a part of the replacement, where others of the line are to die. */
+/** By file: what stands in the line, the reason; and a part of `original → replacement`, where others of the line are to die. */
 export const explained = {
   'src/axis.ts': [
     ["if (domain !== 'real')", SHORT_CUT],
@@ -20,18 +24,41 @@ export const explained = {
     ['if (inner === 1) return data', SHORT_CUT],
     ['given < data.length', 'what is written beyond the end of a typed array is lost'],
   ],
+  'src/binary.ts': [
+    ['gamma === 0 && temperature === 1', SHORT_CUT, 'softcap === undefined → false'],
+    ['const wanted =', 'gradients that nobody asked for are not given back', '[] →'],
+    ['const isPlain =', SHORT_CUT],
+    ['const v = posWeight', SHORT_CUT, '=== 1 → false'],
+    ['const y = smoothing', SHORT_CUT, '→ false'],
+    ['const rest = smoothing', SHORT_CUT, '→ false'],
+    ['const sides =', SHORT_CUT],
+  ],
   'src/categorical-kinds.ts': [
+    ['gamma === 0 && zLoss === 0', SHORT_CUT, 'softcap === undefined → false'],
+    ['const wanted =', 'gradients that nobody asked for are not given back', '[] →'],
+    ['const quick = (target', SHORT_CUT, '→ {}'],
     ['const zLoss = factor === 0', SHORT_CUT],
     ['return slopes.target === undefined ? quickTargets', SHORT_CUT],
     ['if (target.single) return quickRows', SHORT_CUT],
     ['const target = bitsNow() === 0', SHORT_CUT],
   ],
+  'src/element.ts': [
+    ['const isUp =', MEETING],
+    ['if (negative.hi === 0 ||', SHORT_CUT, '→ true'],
+    ['if (p > 0.25 &&', SHORT_CUT, '&& p < 0.75 → false'],
+    ['if (p > 0.25 &&', SHORT_CUT, 'p > 0.25 → p'],
+    ['if (p > 0.25 &&', MEETING, 'p < 0.75 → p <='],
+  ],
   'src/exp.ts': [
+    ['if (x.hi !== x.hi)', 'NaN comes out of it in any case'],
+    ['ENDLESS', MEETING, 'x.hi > 0 → x.hi >= 0'],
     ['const own = k === 0', BOUND],
     ['return fromShifted(hi, lo', BOUND],
     ['ENDLESS', MEETING, 'ENDLESS'],
   ],
+  'src/format.ts': [['const bits =', MEETING, '<=']],
   'src/guard.ts': [
+    ['return target !== undefined &&', 'no name is undefined', 'target !== undefined → true'],
     ["if (domain === 'real')", SHORT_CUT],
     ["real: { says: 'a number'", 'every number is one: nothing asks'],
   ],
@@ -43,10 +70,50 @@ export const explained = {
     ['const shape = rows[0]?.shape', 'there is a row: its first is a list'],
   ],
   'src/ln.ts': [
+    ['if (s.wide !== undefined)', SHORT_CUT, '0.5 →'],
+    ['const y = add(fromNumber(start)', BELOW],
+    ['const whole = x.exp === 0', SHORT_CUT],
+    ['if (s.hi === 0 && s.err === 0) return s', 'ln(1 + s) is s there'],
     ['q / 2 <= p', MEETING],
     ['Math.abs(hi) < NEAR', MEETING],
     ['err:', BOUND],
     ['const tiny =', MEETING],
+  ],
+  'src/logits.ts': [
+    ['if (z !== z)', 'NaN comes out of it in any case'],
+    ['if (top < 0 ||', 'one largest is as good as another', '>='],
+    ['const others =', SHORT_CUT, '→ false'],
+    ['const flat = mass.hi', SHORT_CUT, 'mass.err === 0 → false'],
+    ['odds[c] = c === top', SHORT_CUT, 'top → false'],
+    ['if (c === top) return logTotal()', SHORT_CUT],
+    ['suffix.length === 0', SHORT_CUT],
+    ['const odds: Scaled[]', BEFORE],
+    ['let suffix: Scaled[]', BEFORE],
+    ['let isAccompanied', BEFORE],
+  ],
+  'src/power.ts': [
+    ['if (x.exp > 0 ||', MEETING, '<='],
+    ['if (b.hi > 0)', MEETING, '>='],
+  ],
+  'src/quick.ts': [
+    ['isFar = 1', SHORT_CUT],
+    ['(z[at + c] as number) <= limit', MEETING],
+    ['(c & BLOCK_MASK)', BELOW],
+    ['own < REACH - WIDTH', MEETING],
+    ['if (row.tails.length < classes)', SHORT_CUT],
+    ['!(sh > LEAST_SUM)', MEETING, '>='],
+    ['!(sh > LEAST_SUM)', SHORT_CUT, '=== 1 → true'],
+    ['as number)) largest = c', 'one largest is as good as another', '>='],
+    ['const rest = ih *', BELOW],
+    ['const uh = headOf', HEAD],
+    ['if (sh < eh / 8)', MEETING, '<='],
+    ['writeFar(z, at', SHORT_CUT, '→ true'],
+    ['for (let c = 0; c < classes; c++) {', BEYOND, '<='],
+    ['if (x < least) out', SHORT_CUT, '→ true'],
+    ['if (x < least) out', MEETING, '<='],
+    ['const hi = head + rest', SAME_SUM],
+    ['return fromTerms(hi, rest', BOUND],
+    ['return x === -Infinity ? 0', SHORT_CUT],
   ],
   'src/quick-log.ts': [
     ['const last =', BELOW],
@@ -63,25 +130,78 @@ export const explained = {
     ['const loss = main + more', SAME_SUM],
     ['pair[0] = s + loss', SAME_SUM],
     ['const rest = ih *', BELOW],
-    ['const uh = headOf', 'any head within an ulp or two serves: the rest makes up for it'],
+    ['const uh = headOf', HEAD],
     ['evaluate(d < 0)', MEETING],
     ['const p = d < 0', MEETING],
-    ['if (writes)', 'what nobody asked for is written to a row that nobody reads'],
+    ['if (writes)', UNREAD],
     ['if (y !== 1 && y !== 0)', SHORT_CUT],
     ['y <= 1 && y >= LEAST', MEETING],
     ['const isUp = z > 0', MEETING],
     ['p * LEFT', SHORT_CUT],
     ['const tail = isUp', BELOW],
   ],
-  'src/quick-row.ts': [['if (!writes) return true', 'what nobody asked for is written to a row that nobody reads']],
+  'src/quick-row.ts': [['if (!writes) return true', UNREAD]],
+  'src/quick-rows.ts': [
+    ['const isFixed =', SHORT_CUT, '→ false'],
+    ['(isFixed && w === 1)', SHORT_CUT, '→ false'],
+    ['(isFixed && w === 1)', 'where it is fixed nothing weighs', 'w === 1 → '],
+    ['w === 1 ?', SHORT_CUT, '→ false'],
+    ['const writes =', UNREAD, '→ true'],
+    ['classes === 2', SHORT_CUT, '→ false'],
+  ],
+  'src/quick-soft.ts': [
+    ['m >= LEAST_MASS', MEETING, 'm >= LEAST_MASS → m >'],
+    ['m >= LEAST_MASS', MEETING, 'm <= LARGEST_MASS → m <'],
+    ['m >= LEAST_MASS', MEETING, 'd <= LARGEST_GAP → d <'],
+    ['mass[0] = m1 + m2', SAME_SUM],
+    ['return m1 >= LEAST_TOTAL', MEETING, 'm1 >'],
+    ['pair[0] = s + rest', SAME_SUM],
+    ['open.length < classes', SHORT_CUT],
+    ['const least =', SHORT_CUT, '=== 1 → true'],
+    ['const least =', SHORT_CUT, '+Infinity'],
+    ['const s = left + rest', SAME_SUM],
+    ['open[count++] = c', SHORT_CUT, 'v > 0) → true'],
+    ['open[count++] = c', SHORT_CUT, 'p * LEFT → false'],
+    ['open[count++] = c', SHORT_CUT, 'p / LEFT'],
+    ['open[count++] = c', MEETING, '> p * LEFT'],
+    ['open[count++] = c', SHORT_CUT, '→ x < least ||'],
+    ['open[count++] = c', SHORT_CUT, 'x < least → true'],
+    ['open[count++] = c', MEETING, 'x <= least'],
+    ['open[count++] = c', SHORT_CUT, 'v > 0 → true'],
+    ['open[count++] = c', SHORT_CUT, 'v >= 0'],
+    ['return count === 0 ||', SHORT_CUT],
+    ['): boolean {', SHORT_CUT, '→ {}'],
+    ['const t = sumError(a, b, r)', BELOW],
+    ['lost += sumError(tail', BELOW],
+  ],
   'src/quick-softmax.ts': [
-    ['c < classes', 'one number beyond the row is written, and then written again or lost'],
+    ['c < classes', BEYOND],
     ['>= LEAST', MEETING],
+  ],
+  'src/quick-targets.ts': [
+    ['const isMass =', MEETING],
+    ['const writes =', UNREAD],
+    ['const isAsGiven =', SHORT_CUT, 'weight === undefined → false'],
+    ['const overUnit =', SHORT_CUT],
+    ['if (unit.hi !== 1)', SHORT_CUT],
+  ],
+  'src/reduction.ts': [
+    ['const shared = upstream', SHORT_CUT, '→ false'],
+    ['finish: (sum) => sum', 'of losses that are not reduced it is not asked'],
+    ['if (losses === undefined) sum', SHORT_CUT, '→ true'],
+    ['if (isSure)', SHORT_CUT, '→ false'],
+    ['all = add(all, row(n, false))', UNREAD, 'false → true'],
+    ['quick === undefined ? 1 : 0', SHORT_CUT],
+  ],
+  'src/row.ts': [
+    ['slopes.target === undefined) continue', SHORT_CUT, 'slopes.target === undefined → false'],
+    ['const single =', SHORT_CUT],
+    ['const mass: Scaled[]', BEFORE],
   ],
 }
 
 /** Why a mutant lives, where that is known. */
-export function reasonOf({ file, source, replacement = '' }) {
-  const known = explained[file]?.find(([line, , part = '']) => source.includes(line) && replacement.includes(part))
-  return known?.[1]
+export function reasonOf({ file, source, original, replacement = '' }) {
+  const change = `${original} → ${replacement}`
+  return explained[file]?.find(([line, , part = '']) => source.includes(line) && change.includes(part))?.[1]
 }

@@ -6,9 +6,9 @@
  *   npm run mutate -- src/reduction.ts     these files, in any case
  *
  * A file at a time, two at once: what is not mutated runs as fast as ever. What survives the tests of its own room, or did when
- * its report was written, is put to these and to whole exams, all of a room together. Prints the score of each file and of all, the reasons why some live (explained.mjs), and
- * the survivors without one. The profiles are rows of data, which properties/profiles.test.ts holds to the frameworks; they are
- * left out.
+ * its report was written, and has no reason to (explained.mjs), is put to them and to whole exams, all of a room together. Prints
+ * the score of each file and of all, the reasons why some live, and the survivors without one. The profiles are rows of data,
+ * which properties/profiles.test.ts holds to the frameworks; they are left out.
  */
 
 import { spawn } from 'node:child_process'
@@ -54,6 +54,12 @@ function stryker(name, places, tests, processes) {
   return new Promise((resolve) => child.on('close', (code) => resolve(code === 0)))
 }
 
+/** What stands there, in a line. */
+function textAt(lines, { start, end }) {
+  const text = lines.slice(start.line - 1, end.line).join('\n')
+  return text.slice(start.column - 1, text.length - lines[end.line - 1].length + end.column - 1)
+}
+
 /** The mutants of a report that were put to tests. */
 function mutantsOf(name) {
   const report = JSON.parse(readFileSync(reportOf(name), 'utf8'))
@@ -61,7 +67,10 @@ function mutantsOf(name) {
     const lines = source.split('\n')
     return mutants
       .filter(({ status }) => status !== 'Ignored')
-      .map((mutant) => ({ ...mutant, file, source: lines[mutant.location.start.line - 1].trim() }))
+      .map((mutant) => {
+        const line = lines[mutant.location.start.line - 1].trim()
+        return { ...mutant, file, source: line, original: textAt(lines, mutant.location) }
+      })
   })
 }
 
@@ -103,7 +112,7 @@ const first = files.filter((file) => !failed.includes(nameOf(file))).flatMap((fi
 const killed = new Set()
 for (const [room, { own, exams }] of Object.entries(ROOMS)) {
   const name = `${room}-exams`
-  const left = first.filter((mutant) => roomOf(mutant.file) === room && isAlive(mutant))
+  const left = first.filter((mutant) => roomOf(mutant.file) === room && isAlive(mutant) && !reasonOf(mutant))
   if (left.length === 0) continue
   if (!(await stryker(name, left.map(placeOf), [...own, ...exams], AT_ONCE))) failed.push(name)
   else for (const mutant of mutantsOf(name).filter((one) => !isAlive(one))) killed.add(keyOf(mutant))
