@@ -14,29 +14,33 @@ import { version } from './version.ts'
 type Options = Readonly<Record<string, unknown>>
 type Gradient = Readonly<Record<string, losses.Floats>>
 
-/** A loss of `src` with its gradients, given two tensors (entropy: one) and camelCase options. */
-type Evaluate = (
+/** A loss of `src`, given two tensors (entropy: one) and camelCase options. */
+type Loss = (first: Tensor, second: Tensor, options: Options) => losses.Floats | number
+
+/** The same with its gradients. */
+type Differentiate = (
   first: Tensor,
   second: Tensor,
   options: Options,
-) => { readonly loss: unknown; readonly gradient: unknown }
+) => { readonly loss: losses.Floats | number; readonly gradient: Gradient }
 
-function optionsOf(call: ModuleCall, tensors: readonly string[], wrt: readonly string[]): Options {
+function optionsOf(call: ModuleCall, tensors: readonly string[]): Options {
   const given = Object.entries(call.arguments).filter(([name]) => !tensors.includes(name))
   const options = Object.fromEntries(given.map(([name, value]) => [camelCase(name), value]))
   const dtype = (call.arguments[tensors[0] as string] as Tensor).dtype
-  return { ...options, dtype, ...(wrt.length > 0 ? { wrt } : {}), ...upstreamOption(call) }
+  return { ...options, dtype }
 }
 
 interface Entry {
   readonly tensors: readonly [string, string]
   readonly options: readonly string[]
-  readonly evaluate: Evaluate
+  readonly loss: Loss
+  readonly differentiate: Differentiate
   /** Whether the target's gradient has to be asked for. */
   readonly wrt: boolean
 }
 
-function lossOf({ tensors, options, evaluate, wrt }: Entry): ModuleLoss {
+function lossOf({ tensors, options, loss, differentiate, wrt }: Entry): ModuleLoss {
   return {
     dtypes: ['f64', 'f32', 'bf16', 'f16'],
     targets: ['index', 'distribution'],
@@ -50,14 +54,17 @@ function lossOf({ tensors, options, evaluate, wrt }: Entry): ModuleLoss {
       if (call.arguments['ignore_index'] !== undefined && !isIndex) {
         return { unsupported: 'ignore_index with distribution targets' }
       }
-      const asked = wrt && !isIndex ? ['target'] : []
-      const answer = evaluate(first, second, optionsOf(call, tensors, asked))
-      const slopes = answer.gradient as Gradient
-      const gradient = tensors.flatMap((name) => {
-        const slope = slopes[camelCase(name)]
+      const given = optionsOf(call, tensors)
+      if (!call.want.includes('gradient')) return { loss: loss(first, second, given) }
+      const above = { ...given, ...upstreamOption(call) }
+      // As those call it who train: a gradient that is not asked for is a shorter way, which is to be examined too.
+      const usual = differentiate(first, second, above)
+      const all = wrt && !isIndex ? differentiate(first, second, { ...above, wrt: ['target'] }) : usual
+      const gradient = tensors.flatMap((name, i) => {
+        const slope = (i === 0 ? usual : all).gradient[camelCase(name)]
         return slope === undefined ? [] : [[name, slope] as const]
       })
-      return { loss: answer.loss as number | Float64Array, gradient: Object.fromEntries(gradient) }
+      return { loss: usual.loss, gradient: Object.fromEntries(gradient) }
     },
   }
 }
@@ -68,43 +75,50 @@ const entries: Readonly<Record<string, Entry>> = {
   cross_entropy: {
     tensors: ['logits', 'target'],
     options: [...classOptions, 'temperature', 'softcap', 'z_loss'],
-    evaluate: losses.crossEntropyWithGradient as Evaluate,
+    loss: losses.crossEntropy as Loss,
+    differentiate: losses.crossEntropyWithGradient as Differentiate,
     wrt: true,
   },
   log_loss: {
     tensors: ['probabilities', 'target'],
     options: classOptions,
-    evaluate: losses.logLossWithGradient as Evaluate,
+    loss: losses.logLoss as Loss,
+    differentiate: losses.logLossWithGradient as Differentiate,
     wrt: true,
   },
   nll_loss: {
     tensors: ['log_probabilities', 'target'],
     options: classOptions,
-    evaluate: losses.nllLossWithGradient as Evaluate,
+    loss: losses.nllLoss as Loss,
+    differentiate: losses.nllLossWithGradient as Differentiate,
     wrt: true,
   },
   binary_cross_entropy_with_logits: {
     tensors: ['logits', 'target'],
     options: ['weight', 'pos_weight', 'label_smoothing', 'temperature', 'softcap', 'focal'],
-    evaluate: losses.binaryCrossEntropyWithLogitsWithGradient as Evaluate,
+    loss: losses.binaryCrossEntropyWithLogits as Loss,
+    differentiate: losses.binaryCrossEntropyWithLogitsWithGradient as Differentiate,
     wrt: true,
   },
   binary_cross_entropy: {
     tensors: ['probabilities', 'target'],
     options: ['weight', 'label_smoothing', 'focal'],
-    evaluate: losses.binaryCrossEntropyWithGradient as Evaluate,
+    loss: losses.binaryCrossEntropy as Loss,
+    differentiate: losses.binaryCrossEntropyWithGradient as Differentiate,
     wrt: true,
   },
   kl_divergence: {
     tensors: ['p', 'q'],
     options: [],
-    evaluate: losses.klDivergenceWithGradient as Evaluate,
+    loss: losses.klDivergence as Loss,
+    differentiate: losses.klDivergenceWithGradient as Differentiate,
     wrt: false,
   },
   entropy: {
     tensors: ['p', 'p'],
     options: [],
-    evaluate: ((p, _p, options) => losses.entropyWithGradient(p as never, options)) as Evaluate,
+    loss: (p, _p, options) => losses.entropy(p as never, options) as losses.Floats | number,
+    differentiate: (p, _p, options) => losses.entropyWithGradient(p as never, options) as ReturnType<Differentiate>,
     wrt: false,
   },
 }

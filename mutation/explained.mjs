@@ -28,6 +28,7 @@ export const explained = {
     ['gamma === 0 && temperature === 1', SHORT_CUT, 'softcap === undefined → false'],
     ['const wanted =', 'gradients that nobody asked for are not given back', '[] →'],
     ['const isPlain =', SHORT_CUT],
+    ['if (Number.isNaN(x))', 'NaN comes out of it in any case'],
     ['const v = posWeight', SHORT_CUT, '=== 1 → false'],
     ['const y = smoothing', SHORT_CUT, '→ false'],
     ['const rest = smoothing', SHORT_CUT, '→ false'],
@@ -48,6 +49,7 @@ export const explained = {
     ['if (p > 0.25 &&', SHORT_CUT, '&& p < 0.75 → false'],
     ['if (p > 0.25 &&', SHORT_CUT, 'p > 0.25 → p'],
     ['if (p > 0.25 &&', MEETING, 'p < 0.75 → p <='],
+    ['if (p > 0.25 &&', 'beyond ¾ the other way has its digits too', 'p < 0.75 → true'],
   ],
   'src/exp.ts': [
     ['if (x.hi !== x.hi)', 'NaN comes out of it in any case'],

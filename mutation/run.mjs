@@ -6,13 +6,13 @@
  *   npm run mutate -- src/reduction.ts     these files, in any case
  *
  * A file at a time, two at once: what is not mutated runs as fast as ever. What survives the tests of its own room, or did when
- * its report was written, and has no reason to (explained.mjs), is put to them and to whole exams, all of a room together. Prints
- * the score of each file and of all, the reasons why some live, and the survivors without one. The profiles are rows of data,
- * which properties/profiles.test.ts holds to the frameworks; they are left out.
+ * its report was written, and has no reason to (explained.mjs), is put to them again and to whole exams. Prints the score of each
+ * file and of all, the reasons why some live, and the survivors without one. The profiles are rows of data, which
+ * properties/profiles.test.ts holds to the frameworks; they are left out.
  */
 
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, openSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { reasonOf } from './explained.mjs'
 
 const AT_ONCE = 2
@@ -41,17 +41,16 @@ const roomOf = (file) => file.split('/')[0]
 const nameOf = (file) => file.replaceAll('/', '.').replace(/\.ts$/, '')
 const reportOf = (name) => `coverage/mutation/${name}.json`
 
-function isDone(file) {
-  const report = reportOf(nameOf(file))
-  return !asked.includes(file) && existsSync(report) && statSync(file).mtimeMs < statSync(report).mtimeMs
-}
+const changed = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0)
 
-/** Whether there is a report now. */
-function stryker(name, places, tests, processes) {
-  const env = { ...process.env, NAME: name, MUTATE: places.join(), TESTS: tests.join(), PROCESSES: String(processes) }
+/** Puts the mutants of these places to the tests, unless there is a report that is newer than what it is about. */
+async function report(name, places, tests, about) {
+  if (changed(reportOf(name)) > changed(about)) return
+  const env = { ...process.env, NAME: name, MUTATE: places.join(), TESTS: tests.join() }
   const log = openSync(`coverage/mutation/${name}.log`, 'w')
   const child = spawn(STRYKER, ['run', 'mutation/stryker.config.mjs'], { env, stdio: ['ignore', log, log] })
-  return new Promise((resolve) => child.on('close', (code) => resolve(code === 0)))
+  const status = await new Promise((resolve) => child.on('close', resolve))
+  if (status !== 0) throw new Error(`${name}: no report, see coverage/mutation/${name}.log`)
 }
 
 /** What stands there, in a line. */
@@ -62,8 +61,8 @@ function textAt(lines, { start, end }) {
 
 /** The mutants of a report that were put to tests. */
 function mutantsOf(name) {
-  const report = JSON.parse(readFileSync(reportOf(name), 'utf8'))
-  return Object.entries(report.files).flatMap(([file, { source, mutants }]) => {
+  const { files: mutated } = JSON.parse(readFileSync(reportOf(name), 'utf8'))
+  return Object.entries(mutated).flatMap(([file, { source, mutants }]) => {
     const lines = source.split('\n')
     return mutants
       .filter(({ status }) => status !== 'Ignored')
@@ -93,32 +92,41 @@ function survivor({ file, status, location, source, replacement, mutatorName }) 
   return `${file}:${line}:${column}  ${status} ${mutatorName}\n  - ${source}\n  + ${replacement?.replaceAll(/\s+/g, ' ')}`
 }
 
+/** The mutants of a file, those killed that the tests of the room kill, or the exams. */
+async function mutate(file) {
+  const name = nameOf(file)
+  const { own, exams } = ROOMS[roomOf(file)]
+  if (asked.includes(file)) rmSync(reportOf(name), { force: true })
+  await report(name, [file], own, file)
+  const first = mutantsOf(name)
+  const left = first.filter((mutant) => isAlive(mutant) && reasonOf(mutant) === undefined)
+  if (left.length === 0) return first
+  const after = `${name}.exams`
+  await report(after, left.map(placeOf), [...own, ...exams], reportOf(name))
+  const killed = new Set(mutantsOf(after).flatMap((mutant) => (isAlive(mutant) ? [] : [keyOf(mutant)])))
+  return first.map((mutant) => (killed.has(keyOf(mutant)) ? { ...mutant, status: 'Killed' } : mutant))
+}
+
 mkdirSync('coverage/mutation', { recursive: true })
-const queue = files.filter((file) => !isDone(file))
+const queue = [...files]
+const mutants = []
 const failed = []
 
 async function work() {
   // Invariant: what is in the queue was taken by nobody.
   for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-    if (await stryker(nameOf(file), [file], ROOMS[roomOf(file)].own, 1))
-      console.log(told(file, mutantsOf(nameOf(file))))
-    else failed.push(nameOf(file))
+    try {
+      const some = await mutate(file)
+      mutants.push(...some)
+      console.log(told(file, some))
+    } catch (error) {
+      failed.push(error.message)
+    }
   }
 }
 
 await Promise.all(Array.from({ length: AT_ONCE }, work))
 
-const first = files.filter((file) => !failed.includes(nameOf(file))).flatMap((file) => mutantsOf(nameOf(file)))
-const killed = new Set()
-for (const [room, { own, exams }] of Object.entries(ROOMS)) {
-  const name = `${room}-exams`
-  const left = first.filter((mutant) => roomOf(mutant.file) === room && isAlive(mutant) && !reasonOf(mutant))
-  if (left.length === 0) continue
-  if (!(await stryker(name, left.map(placeOf), [...own, ...exams], AT_ONCE))) failed.push(name)
-  else for (const mutant of mutantsOf(name).filter((one) => !isAlive(one))) killed.add(keyOf(mutant))
-}
-
-const mutants = first.map((mutant) => (killed.has(keyOf(mutant)) ? { ...mutant, status: 'Killed' } : mutant))
 const alive = mutants.filter(isAlive)
 const explained = new Map()
 for (const mutant of alive) {
@@ -128,9 +136,9 @@ for (const mutant of alive) {
 for (const [reason, count] of explained) console.log(`${count} live: ${reason}`)
 const open = alive.filter((mutant) => reasonOf(mutant) === undefined)
 console.log(`\n${open.length} live without a reason:\n${open.map(survivor).join('\n')}\n`)
-for (const part of [...files, ...Object.keys(ROOMS), '']) {
+for (const part of [...Object.keys(ROOMS), '']) {
   const some = mutants.filter(({ file }) => file.startsWith(part))
   if (some.length > 0) console.log(told(part === '' ? 'all' : part, some))
 }
-for (const name of failed) console.error(`${name}: no report, see coverage/mutation/${name}.log`)
+for (const message of failed) console.error(message)
 process.exitCode = failed.length > 0 ? 1 : 0

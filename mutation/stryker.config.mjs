@@ -2,7 +2,7 @@
  * Stryker over the places that run.mjs names: what else there is runs as fast as ever.
  */
 
-const { MUTATE: places, NAME: name, PROCESSES: processes } = process.env
+const { MUTATE: places, NAME: name } = process.env
 
 export default {
   mutate: places.split(','),
@@ -10,7 +10,7 @@ export default {
   plugins: ['@stryker-mutator/vitest-runner'],
   vitest: { configFile: 'mutation/vitest.config.mjs', related: false },
   coverageAnalysis: 'perTest',
-  concurrency: Number(processes),
+  concurrency: 1,
   // What is computed once, when a file is loaded, is covered by every test: hours for a constant.
   ignoreStatic: true,
   // What loops for ever is killed by it; a test takes seconds at the most.

@@ -1,7 +1,8 @@
 /**
  * Laws of options together, and of each option's own chain rule.
  *
- *   any options at once: loss and gradients are the exact ones                          (accuracy)
+ *   any options, alone and at once: loss and gradients are the exact ones               (accuracy)
+ *   any options: the loss asked for alone is the one beside its gradient                (forward only)
  *   L(z; T) = L(z/T) and T·g = the gradient there, for T a power of two                 (temperature)
  *   Σ_c g_c = 2λΛ·(Σ_c p_c), the z-loss alone depends on a shift: λ·(2cΛ + c²)          (z-loss)
  *   focal ≤ the plain loss, less for larger γ                                           (focal)
@@ -12,10 +13,10 @@ import * as fc from 'fast-check'
 import { type Outcome, plus, times } from './answer.ts'
 import { judgeByTruth } from './accuracy.ts'
 import { allowanceOf } from './budget.ts'
-import { type Case, callOf, scalar, specOf, values, withPlane, withValues } from './case.ts'
+import { type Case, callOf, isIgnored, scalar, specOf, values, withPlane, withValues } from './case.ts'
 import { atMost, equal, equalEach, lawOf, refusalIn } from './check.ts'
 import { cases } from './dice.ts'
-import { PLAIN, drawBatch } from './draw/batch.ts'
+import { type BatchLimits, PLAIN, drawBatch, targetKinds } from './draw/batch.ts'
 import { coveringRows, factorsOf, setBy } from './lattice.ts'
 import type { Law, Scope } from './law.ts'
 import { all, gradient, perRow, takes } from './scope.ts'
@@ -27,20 +28,21 @@ const REDRAWS = 48
 /** Where one row sets everything, it is drawn with other numbers, and reduced in other ways. */
 const LEAST = 4
 
-/** An upstream of 0 hides whatever is above it, and an index that is ignored anyway is no option. */
+/** An upstream of 0 hides whatever is above it, and an index that no row has, or that is ignored anyway, is no option. */
 function hides(c: Case): boolean {
   const isZero = c.planes['upstream']?.values.includes(0) ?? false
-  return (
-    isZero || (c.planes['ignore_index'] !== undefined && scalar(c, 'ignore_index') === specOf(c).defaults.ignore_index)
-  )
+  if (isZero || c.planes['ignore_index'] === undefined) return isZero
+  const isHeard = Array.from({ length: c.rows }, (_, n) => isIgnored(c, n)).includes(true)
+  return !isHeard || scalar(c, 'ignore_index') === specOf(c).defaults.ignore_index
 }
 
-/** One case for each row of the covering array, drawn by its number. */
-function lattice(scope: Scope): readonly Case[] {
-  const factors = factorsOf(scope)
-  const rows = coveringRows(factors)
-  return Array.from({ length: Math.max(rows.length, LEAST) }, (_, seed) => {
-    const row = rows[seed % rows.length] as readonly string[]
+/** One case for each of these sets of options, drawn by its number, with any target or one of these kinds. */
+function drawnOf(
+  scope: Scope,
+  rows: readonly (readonly string[])[],
+  kindsOf: (seed: number) => BatchLimits = () => ({}),
+): readonly Case[] {
+  return rows.map((row, seed) => {
     const only = row.filter((factor) => factor !== 'upstream') as Role[]
     const drawn = cases((dice) =>
       drawBatch(dice, scope, {
@@ -52,6 +54,7 @@ function lattice(scope: Scope): readonly Case[] {
         upstream: row.includes('upstream'),
         // What a divisor leaves out is seen by a mean alone, and what one row has best without one.
         ...(seed % 2 === 0 ? { reduction: 'mean' } : {}),
+        ...kindsOf(seed),
         ...(only.includes('ignore_index') ? { targets: ['index'] as const } : {}),
         options: { only, chance: 1 },
       }),
@@ -68,18 +71,51 @@ function lattice(scope: Scope): readonly Case[] {
   })
 }
 
+/** Each option by itself, of an index and of a distribution: the short way of the plain loss must not be taken for it. */
+function singles(scope: Scope): readonly Case[] {
+  const offered = targetKinds(scope)
+  const [dense, hard] = [offered.filter((kind) => kind !== 'index'), offered.filter((kind) => kind === 'index')]
+  const kinds = [hard, dense].filter(({ length }) => length > 0)
+  const rows = factorsOf(scope).flatMap((factor) => [[factor], [factor]])
+  return drawnOf(scope, rows, (seed) => (kinds.length < 2 ? {} : { targets: kinds[seed % 2] as typeof offered }))
+}
+
+/** One case for each row of the covering array. */
+function lattice(scope: Scope): readonly Case[] {
+  const rows = coveringRows(factorsOf(scope))
+  return drawnOf(
+    scope,
+    Array.from({ length: Math.max(rows.length, LEAST) }, (_, i) => rows[i % rows.length] as readonly string[]),
+  )
+}
+
 const optionsTogether: Law = {
   name: 'options-together',
-  statement: 'every pair and triple of options together: loss and gradients are the exact ones',
+  statement: 'every option alone, every pair and triple together: loss and gradients are the exact ones',
   kind: 'accuracy',
   profiles: true,
   applies: (scope) => scope.spec.options.length > 0 && factorsOf(scope).length > 1,
   cases: (scope) =>
     cases((dice) => drawBatch(dice, scope, { classes: [1, 9], options: { family: true, chance: 0.5 } })),
-  corners: lattice,
+  corners: (scope) => [...singles(scope), ...lattice(scope)],
   asks: (c) => [callOf(c)],
   judges: (c, answers) => refusalIn(answers) ?? judgeByTruth(c, answers[0] as Outcome, ['loss', 'input', 'target']),
 }
+
+const lossAlone = lawOf({
+  name: 'loss-alone',
+  statement: 'the loss is the same whether its gradient is asked for or not, with any options',
+  kind: 'identity',
+  profiles: true,
+  applies: gradient,
+  cases: (scope) => cases((dice) => drawBatch(dice, scope, { classes: [1, 9], options: { family: true } })),
+  corners: singles,
+  asks: (c) => [callOf(c), callOf(c, 'loss')],
+  *checks(c, [a, b]) {
+    const [beside, alone] = [a as Outcome, b as Outcome]
+    yield* equalEach('loss', alone.loss, beside.loss, allowanceOf(c, alone).loss, allowanceOf(c, beside).loss)
+  },
+})
 
 const without = (c: Case, option: Role): Case => withPlane(c, option, undefined)
 
@@ -217,4 +253,4 @@ const focused = (c: Case): readonly Case[] => [
   withPlane(c, 'focal', { axes: '', values: [scalar(c, 'focal') + 1] }),
 ]
 
-export const options: readonly Law[] = [optionsTogether, temperature, zLoss, focal]
+export const options: readonly Law[] = [optionsTogether, lossAlone, temperature, zLoss, focal]

@@ -1,19 +1,15 @@
 /**
  * Power: kills of a mutant by one drawn case of every law, where it is less than one; the others die at once.
  *
- * Measured by `npm run power`: 3304 deaths of 413 mutants, with up to 200 cases.
+ * Measured by `npm run power`: 3688 deaths of 461 mutants, with up to 200 cases.
  */
 
-export const planted: number = 413
+export const planted: number = 461
 
 export const rates: Readonly<Record<string, number>> = {
-  'pos_weight takes an unstable path': 0.727,
   'means of chunks added': 0.267,
-  'mean of means': 0.615,
   'nothing left means 0': 0.727,
   'mean divides by elements': 0.727,
-  'soft target as a flag': 0.889,
-  'gradient of distributions not divided': 0.727,
   'gradient divided twice': 0.615,
   'generalised divergence': 0.348,
   'absolute divergence': 0.258,
@@ -22,9 +18,6 @@ export const rates: Readonly<Record<string, number>> = {
   'wide rows are refused': 0.615,
   'one class is refused': 0.8,
   'empty batches are refused': 0.444,
-  'no negative loss': 0.889,
-  'focal of binary_cross_entropy ignored in the value': 0.286,
-  'the γ of the chain rule off by 1e-6': 0.308,
   'D off by 1e-6': 0.727,
   'ignore_index defaults to -1': 0.276,
   'the value times the upstream': 0.571,

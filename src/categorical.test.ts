@@ -203,6 +203,18 @@ describe('reduction', () => {
     expect(crossEntropy(z, [0, 1], { weight: [1, -1], ...sum })).toBe(0)
   })
 
+  test('what is left when weights cancel is all there is, however far below them', () => {
+    const logP = [
+      [-1.1, 0, 0],
+      [0, -1, 0],
+      [0, 0, -1.1],
+    ]
+    const summed = (rest: number) => nllLoss(logP, [0, 1, 2], { weight: [1.3e200, rest, -1.3e200], reduction: 'sum' })
+    expect([summed(1e-200), summed(-1e-200), summed(1e-100), summed(3), summed(0)]).toEqual([
+      1e-200, -1e-200, 1e-100, 3, 0,
+    ])
+  })
+
   test('an empty batch', () => {
     const empty = { data: [], shape: [0, 3] }
     expect(crossEntropy(empty, [])).toBeNaN()

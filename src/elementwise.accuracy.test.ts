@@ -19,7 +19,7 @@ import { LIMIT, type Real, calculate, meter, ulpsOff } from './testing/mpfr.ts'
 /** Enough for 1 − p at p = 2^−1074 and for softplus(−z) down to the subnormals. */
 const BITS = 1300
 
-/** Probabilities of every size: near 0, subnormal, near 1, near ½, plain. */
+/** Probabilities of every size: near 0, subnormal, near 1, near ½, with 53 bits wherever they begin, plain. */
 function probability(dice: Dice): number {
   switch (dice.below(6)) {
     case 0:
@@ -28,6 +28,8 @@ function probability(dice: Dice): number {
       return 1 - dice.uniform() * 2 ** -dice.below(53)
     case 2:
       return 0.5 + (dice.uniform() - 0.5) * 2 ** -dice.below(50)
+    case 3:
+      return dice.uniform() * dice.uniform()
     default:
       return dice.uniform()
   }

@@ -118,12 +118,14 @@ export function add(x: Scaled, y: Scaled): Scaled {
   if (isWide(x, y)) return onWide(wides.add, x, y)
   if (x.exp < y.exp) return add(y, x)
   const gap = x.exp - y.exp
-  // Two digits apart: |y| < 2^−600·|x|, unless x is a 0 that is not sure of it.
+  // Two digits apart: |y| < 2^−600·|x|, unless x is a 0 that is not sure of it. All that is seen of y is its sign, by a step
+  // of lo; how much of it there is comes out on a later rung, should x cancel.
   if (gap > 1) {
     if (x.hi === 0) return UNKNOWN
     const low = nudged(x.lo, y.hi)
     const high = x.hi + low
-    return normalise(high, low - (high - x.hi), x.exp, x.err + BOTTOM * DOWN)
+    const own = 2 * STEP * Math.abs(x.lo) + BOTTOM * DOWN
+    return normalise(high, low - (high - x.hi), x.exp, x.err + own + y.err * DOWN * DOWN)
   }
   const yh = gap === 0 ? y.hi : y.hi * DOWN
   const yl = gap === 0 ? y.lo : y.lo * DOWN

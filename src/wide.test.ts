@@ -80,6 +80,100 @@ describe.each(cases)('$name', ({ draw, got, exact }) => {
   })
 })
 
+/** A double with a radius of so many units of its last place. */
+const about = (x: number, dice: Dice): Wide => ({ ...fromDouble(x, 0), r: BigInt(1 + dice.below(2 ** dice.below(30))) })
+
+/** Asks that m ± r holds all of these, and that r is not more than `times` what they are apart, or 2^−240 of m. */
+function expectHeld({ m, e, r }: Wide, held: readonly Real[], times: number, reals: Reals): void {
+  const radius = exactly(r, e, reals)
+  const first = held[0] as Real
+  let apart = exactly(m, e - 240, reals).abs()
+  for (const each of held) {
+    // The truth of a quotient is itself rounded, far below the radius.
+    expect(exactly(m, e, reals).sub(each).abs().sub(radius).toNumber()).toBeLessThanOrEqual(0)
+    apart = apart.add(each.sub(first).abs())
+  }
+  expect(radius.sub(apart.mul(reals.of(times))).toNumber()).toBeLessThanOrEqual(0)
+}
+
+const ends = ({ m, e, r }: Wide, reals: Reals): readonly [Real, Real] => [
+  exactly(m - r, e, reals),
+  exactly(m + r, e, reals),
+]
+
+describe.each(cases)('$name of what has a radius', ({ draw, got, exact }) => {
+  test('holds the values at both ends', () => {
+    const dice = diceOf(9)
+    for (let i = 0; i < 100; i++) {
+      const x = about(draw(dice), dice)
+      calculate(TRUTH_BITS, (reals) => {
+        const held = ends(x, reals).map((end) => exact(end, reals))
+        expectHeld(got(x), held, 4, reals)
+      })
+    }
+  })
+})
+
+test('sums, products and quotients of what has a radius hold the values at all ends', () => {
+  const dice = diceOf(10)
+  for (let i = 0; i < 200; i++) {
+    const size = [3, 30, 300, 900][dice.below(4)] as number
+    const [x, y] = [about(within(size)(dice), dice), about(within(size)(dice), dice)]
+    const operands = dice.below(3) === 0 ? ([x, { ...y, r: 0n }] as const) : ([x, y] as const)
+    calculate(TRUTH_BITS, (reals) => {
+      const [p, q] = operands.map((each) => ends(each, reals)) as [readonly [Real, Real], readonly [Real, Real]]
+      const all = (f: (a: Real, b: Real) => Real) => p.flatMap((a) => q.map((b) => f(a, b)))
+      for (const [a, b] of [operands, operands.toReversed() as [Wide, Wide]]) {
+        expectHeld(
+          add(a, b, BITS),
+          all((s, t) => s.add(t)),
+          4,
+          reals,
+        )
+        expectHeld(
+          multiply(a, b, BITS),
+          all((s, t) => s.mul(t)),
+          4,
+          reals,
+        )
+      }
+      expectHeld(
+        divide(...operands, BITS),
+        all((s, t) => s.div(t)),
+        4,
+        reals,
+      )
+    })
+  }
+})
+
+test('what is lost stays lost', () => {
+  const one = fromDouble(1, 0)
+  for (const f of [add, multiply, divide]) {
+    expect(f(LOST, one, BITS)).toBe(LOST)
+    expect(f(one, LOST, BITS)).toBe(LOST)
+  }
+  const maybe = { ...one, r: one.m }
+  for (const got of [exp(LOST, BITS), ln(LOST, BITS), ln(maybe, BITS), divide(one, maybe, BITS)]) expect(got).toBe(LOST)
+  expect(exp({ m: 0n, e: 0, r: 2n }, BITS)).toBe(LOST)
+})
+
+test('binary digits are counted', () => {
+  for (const [x, length] of [
+    [0n, 0],
+    [1n, 1],
+    [-1n, 1],
+    [255n, 8],
+    [256n, 9],
+    [(1n << 60n) - 1n, 60],
+    [-(1n << 60n), 61],
+    [(1n << 1024n) - 1n, 1024],
+    [1n << 1024n, 1025],
+    [-(1n << 5003n), 5004],
+  ] as const)
+    expect(lengthOf(x)).toBe(length)
+})
+
 test('sums, products and quotients hold theirs, exact or with a radius', () => {
   const dice = diceOf(8)
   for (let i = 0; i < 300; i++) {

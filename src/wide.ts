@@ -141,9 +141,10 @@ export function exp(x: Wide, bits: number): Wide {
 const ONE: Wide = { m: 1n, e: 0, r: 0n }
 const integer = (n: number): Wide => ({ m: BigInt(n), e: 0, r: 0n })
 
-/** |x| below this has a series that gains ten bits a term. */
+/** |x| below this, wherever it is within its radius, has a series that gains ten bits a term. */
 const NEAR = -10
-const isSmall = (x: Wide): boolean => lengthOf(x.m) + x.e <= NEAR && !isLost(x)
+const reach = ({ m, e, r }: Wide): number => lengthOf(sizeOf(m) + r) + e
+const isSmall = (x: Wide): boolean => reach(x) <= NEAR && !isLost(x)
 
 /** The sum of a series that falls by |x| < 2^−10 or more a term, until nothing more is seen; the rest is in the radius. */
 function series(
@@ -154,10 +155,10 @@ function series(
 ): Wide {
   let sum = first
   let term = first
-  const end = lengthOf(first.m) + first.e - bits
+  const end = reach(first) - bits
   for (let n = 2; ; n++) {
     term = next(term, n)
-    if (term.m === 0n || lengthOf(term.m) + term.e < end) break
+    if (reach(term) < end) break
     sum = add(sum, share(term, n), bits)
   }
   return add(sum, { m: 0n, e: end, r: 1n }, bits)
@@ -165,7 +166,7 @@ function series(
 
 export function expm1(x: Wide, bits: number): Wide {
   if (!isSmall(x)) return add(exp(x, bits), negate(ONE), bits)
-  if (x.m === 0n) return x
+  if (x.m === 0n && x.r === 0n) return x
   return series(
     x,
     bits,
@@ -176,7 +177,7 @@ export function expm1(x: Wide, bits: number): Wide {
 
 export function log1p(s: Wide, bits: number): Wide {
   if (!isSmall(s)) return step(add(ONE, s, bits), bits)
-  if (s.m === 0n) return s
+  if (s.m === 0n && s.r === 0n) return s
   return series(
     s,
     bits,
@@ -208,10 +209,12 @@ function step(x: Wide, bits: number): Wide {
     y = { ...add(y, gain, working), r: 0n }
   }
   const log: Wide = { m: ln2(bits + 16), e: -bits - 16, r: 1n << 16n }
-  // The last step is off by gain³/12, below 2^−bits, by what its own numbers were, and by the cut of y.
+  // The last step is off by gain³/12, by what its own numbers were, and by the cut of y. (a + b)³ ≤ 4a³ + 4b³ for the gain and
+  // its radius, and the cube of the gain is below 2^−bits.
   const cubed: Wide = { m: 0n, e: -bits, r: 4n }
+  const spread: Wide = { m: 0n, e: 3 * gain.e, r: gain.r * gain.r * gain.r }
   const own: Wide = { m: 0n, e: gain.e, r: gain.r }
-  return add(add(add(y, cubed, bits), own, bits), multiply(integer(k), log, bits), bits)
+  return [cubed, spread, own, multiply(integer(k), log, bits)].reduce((sum, x) => add(sum, x, bits), y)
 }
 
 /** What exp and division leave of so many bits more. */

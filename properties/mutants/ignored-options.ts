@@ -1,13 +1,16 @@
 /**
- * Mutants that do not hear an option, in the value or in the gradient alone: each option, on each loss that has it.
+ * Mutants that do not hear an option, somewhere: each option, on each loss that has it.
  *
- *   value      the loss of the question without the option, the slopes of the question
- *   gradient   the other way round
+ *   in the value            the loss of the question without the option, the slopes of the question
+ *   in the gradient         the other way round
+ *   alone                   where no other option is given: the short way of the plain loss, taken too often
+ *   without its gradient    where only the loss is asked for: the way that keeps nothing for the gradient
  *
  * What is asked twice is the row, the divisor and the factor, so that a weight is missing from all three.
  */
 
-import { type LossName, type Role, losses } from '../../reference/index.ts'
+import { type LossName, type Profile, type Role, losses, nameOf } from '../../reference/index.ts'
+import type { ModuleCall, ModuleLoss } from '../subject.ts'
 import { type Mutant, generated } from './mutant.ts'
 import type { Row } from './parts.ts'
 import { type Question, rolesOf } from './question.ts'
@@ -49,8 +52,51 @@ function ignoring(option: Role, loss: LossName, side: 'value' | 'gradient'): Mut
   })
 }
 
+/** Whether the question is the same without the option. */
+function isNeutral(question: Question, option: Role): boolean {
+  if (option === 'ignore_index') return question.ignoreIndex === losses.get('cross_entropy')?.defaults.ignore_index
+  const without = { ...question, ...WITHOUT[option] }
+  return Object.entries(question).every(([name, value]) => Object.is(value, without[name as keyof Question]))
+}
+
+function ignoringAlone(option: Role, spec: Profile): Mutant {
+  const heard = (question: Question): Question =>
+    rolesOf(spec).every((other) => other === option || isNeutral(question, other))
+      ? { ...question, ...WITHOUT[option] }
+      : question
+  return generated({
+    name: `${option} of ${spec.name} ignored where it is alone`,
+    why: `beside no other option ${option} counts for nothing`,
+    on: [spec.name as LossName],
+    spoil: ({ row, reduce, factor }) => ({
+      row: (parts, q, n) => row(parts, heard(q), n),
+      reduce: (parts, q, rows) => reduce(parts, heard(q), rows),
+      factor: (parts, q, n) => factor(parts, heard(q), n),
+    }),
+  })
+}
+
+function ignoringWithoutGradient(option: Role, spec: Profile): Mutant {
+  const mutant = generated({
+    name: `${option} of ${spec.name} ignored without its gradient`,
+    why: `where only the loss is asked for it is that of a call without ${option}`,
+    on: [spec.name as LossName],
+    spoil: () => ({}),
+  })
+  const heard = (call: ModuleCall): ModuleCall => {
+    if (call.want.includes('gradient')) return call
+    const { [nameOf(spec, option)]: _, ...others } = call.arguments
+    return { ...call, arguments: others }
+  }
+  const whole = mutant.module.losses[spec.name] as ModuleLoss
+  const spoiled: ModuleLoss = { ...whole, evaluate: (call) => whole.evaluate(heard(call)) }
+  return { ...mutant, module: { ...mutant.module, losses: { [spec.name]: spoiled } } }
+}
+
 export const ignoredOptions: readonly Mutant[] = [...losses.values()].flatMap((spec) =>
-  rolesOf(spec).flatMap((option) =>
-    (['value', 'gradient'] as const).map((side) => ignoring(option, spec.name as LossName, side)),
-  ),
+  rolesOf(spec).flatMap((option) => [
+    ...(['value', 'gradient'] as const).map((side) => ignoring(option, spec.name as LossName, side)),
+    ignoringAlone(option, spec),
+    ignoringWithoutGradient(option, spec),
+  ]),
 )
