@@ -75,6 +75,19 @@ describe('refusals', () => {
     [() => familyLoss({}, [[0, 0]], [0], { scale: -2 }), 'scale: expected a positive number, got -2'],
     [() => familyLoss({}, [[0, 0]], [0], { colour: 1 } as never), /^options: expected only .*gce.*, got 'colour'$/],
     [() => familyLoss({}, [[0, 0]], [0], { upstream: 1 } as never), /^options: expected only .*, got 'upstream'$/],
+    [() => familyLoss({}, [[0, 0]], [0], { weight: [1, 2, 3] }), 'weight: expected shape [2], got [3]'],
+    [
+      () => familyLoss({ weighs: 'row' }, [[0, 0]], [0], { weight: [1, 2, 3] }),
+      'weight: expected a shape that broadcasts to [1], got [3]',
+    ],
+    [
+      () => familyLoss({}, [[0, 0]], [0], { where: [1, 2, 3] }),
+      'where: expected a shape that broadcasts to [1, 2], got [3]',
+    ],
+    [
+      () => familyLoss({}, [[0, 0]], [0], { posWeight: [1, 2, 3] }),
+      'posWeight: expected a shape that broadcasts to [1, 2], got [3]',
+    ],
     [
       () => familyLoss(reductions as never, [[0, 0]], [0], { reduction: 'mean' }),
       "reduction: expected one of each, total, got 'mean'",
