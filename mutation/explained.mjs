@@ -14,6 +14,7 @@ const BELOW = 'below the error that the file promises'
 const BEFORE = 'what is there before the first row is overwritten'
 const UNREAD = 'what nobody asked for is written to a row that nobody reads'
 const BEYOND = 'one number beyond the row is written, and then written again or lost'
+const OVERFLOW = 'beyond the largest number all is ∞, however it comes about'
 const HEAD = 'any head within an ulp or two serves: the rest makes up for it'
 
 /** By file: what stands in the line, the reason; and a part of `original → replacement`, where others of the line are to die. */
@@ -58,7 +59,11 @@ export const explained = {
     ['return fromShifted(hi, lo', BOUND],
     ['ENDLESS', MEETING, 'ENDLESS'],
   ],
-  'src/format.ts': [['const bits =', MEETING, '<=']],
+  'src/format.ts': [
+    ['const bits =', MEETING, '<='],
+    ['const bits =', OVERFLOW, '→ true'],
+    ['const binade =', OVERFLOW, 'length + 1'],
+  ],
   'src/guard.ts': [
     ['return target !== undefined &&', 'no name is undefined', 'target !== undefined → true'],
     ["if (domain === 'real')", SHORT_CUT],
