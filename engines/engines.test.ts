@@ -15,12 +15,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 
 const HOST = '127.0.0.1'
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 const scratch = mkdtempSync(join(tmpdir(), 'lossproof-'))
-afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+// Browsers write for a moment more: what they add to a folder that is nearly gone is to be removed anew.
+afterAll(() => vi.waitFor(() => rmSync(scratch, { recursive: true, force: true }), { timeout: 10_000 }))
 const file = join(scratch, 'digest.mjs')
 
 /** digest.mjs and all that it imports as one file. */

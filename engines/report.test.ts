@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { html } from '../cli/html.ts'
 import { judge } from '../cli/outcome.ts'
 import { type ReportDocument, documentOf } from '../cli/report.ts'
@@ -131,8 +131,8 @@ afterAll(async () => {
       child?.kill('SIGKILL')
     })
   }
-  // Its helpers write for a moment more.
-  rmSync(scratch, { recursive: true, force: true, maxRetries: 10 })
+  // Its helpers write for a moment more: what they add to a folder that is nearly gone is to be removed anew.
+  await vi.waitFor(() => rmSync(scratch, { recursive: true, force: true }), { timeout: 10_000 })
 })
 
 interface Seen {
