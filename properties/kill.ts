@@ -4,7 +4,7 @@
  *   1, 2, 4, … cases of every law, until one fails: the fewest are told, and by which laws
  *
  * The hand-kept corners are the same in every exam: who falls to one needs no case that is drawn (0). Laws whose cases are dear
- * are asked when all others have failed to see anything.
+ * are asked for their corners when those of all others have shown nothing, and for more in the end.
  */
 
 import { examine } from './exam.ts'
@@ -57,15 +57,16 @@ export async function deathOf({ name, module }: Mutant, { seed, runs }: KillOpti
         return { law, loss, dtype, drawn: Math.max(0, tried - corners) }
       })
   }
+  const cheap = laws.filter(isCheap)
+  const dear = laws.filter((law) => !isCheap(law))
   const found = async (): Promise<readonly Kill[]> => {
     for (let cases = 1; cases < 2 * runs; cases *= 2) {
-      const kills = await killsOf(laws.filter(isCheap), Math.min(cases, runs))
+      const kills = await killsOf(cheap, Math.min(cases, runs))
       if (kills.length > 0) return kills
+      const more = cases === 1 ? await killsOf(dear, 1) : []
+      if (more.length > 0) return more
     }
-    return await killsOf(
-      laws.filter((law) => !isCheap(law)),
-      runs,
-    )
+    return await killsOf(dear, runs)
   }
   const kills = (await found()).toSorted((a, b) => a.drawn - b.drawn)
   return { mutant: name, kills, drawn: kills[0]?.drawn, milliseconds: performance.now() - started }

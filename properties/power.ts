@@ -1,31 +1,21 @@
 /**
  * Power: kills of a mutant by one drawn case of every law, where it is less than one; the others die at once.
  *
- * Measured by `npm run power`: 3688 deaths of 461 mutants, with up to 200 cases.
+ * Measured by `npm run power`: 3888 deaths of 486 mutants, with up to 200 cases.
  */
 
-export const planted: number = 461
+export const planted: number = 486
 
 export const rates: Readonly<Record<string, number>> = {
   'means of chunks added': 0.267,
   'nothing left means 0': 0.727,
-  'mean divides by elements': 0.727,
-  'gradient divided twice': 0.615,
   'generalised divergence': 0.348,
   'absolute divergence': 0.258,
-  'offsets of too few bits': 0.889,
-  'upstream || 1': 0.571,
-  'wide rows are refused': 0.615,
   'one class is refused': 0.8,
   'empty batches are refused': 0.444,
-  'D off by 1e-6': 0.727,
   'ignore_index defaults to -1': 0.276,
-  'the value times the upstream': 0.571,
-  'the mean of kl_divergence over all elements in the gradient': 0.727,
-  'the mean of kl_divergence over all elements in the value and gradient': 0.727,
   'the mean of kl_divergence over the mass of the target in the gradient': 0.444,
   'the mean of kl_divergence over the mass of the target in the value and gradient': 0.444,
-  'the mean of kl_divergence over one row less in the gradient': 0.727,
   'no guard: smoothing above 1': 0.421,
   'no guard: smoothing below 0': 0.667,
   'no guard: indices from K on': 0.444,

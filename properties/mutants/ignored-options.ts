@@ -4,6 +4,7 @@
  *   in the value            the loss of the question without the option, the slopes of the question
  *   in the gradient         the other way round
  *   alone                   where no other option is given: the short way of the plain loss, taken too often
+ *   in what is large        where rows are wide or many: the way that takes them in blocks
  *   without its gradient    where only the loss is asked for: the way that keeps nothing for the gradient
  *
  * What is asked twice is the row, the divisor and the factor, so that a weight is missing from all three.
@@ -59,14 +60,11 @@ function isNeutral(question: Question, option: Role): boolean {
   return Object.entries(question).every(([name, value]) => Object.is(value, without[name as keyof Question]))
 }
 
-function ignoringAlone(option: Role, spec: Profile): Mutant {
-  const heard = (question: Question): Question =>
-    rolesOf(spec).every((other) => other === option || isNeutral(question, other))
-      ? { ...question, ...WITHOUT[option] }
-      : question
+/** The mutant that hears the question in this way, wherever it is asked. */
+function hearing(name: string, why: string, spec: Profile, heard: (question: Question) => Question): Mutant {
   return generated({
-    name: `${option} of ${spec.name} ignored where it is alone`,
-    why: `beside no other option ${option} counts for nothing`,
+    name,
+    why,
     on: [spec.name as LossName],
     spoil: ({ row, reduce, factor }) => ({
       row: (parts, q, n) => row(parts, heard(q), n),
@@ -75,6 +73,28 @@ function ignoringAlone(option: Role, spec: Profile): Mutant {
     }),
   })
 }
+
+const ignoringAlone = (option: Role, spec: Profile): Mutant =>
+  hearing(
+    `${option} of ${spec.name} ignored where it is alone`,
+    `beside no other option ${option} counts for nothing`,
+    spec,
+    (question) =>
+      rolesOf(spec).every((other) => other === option || isNeutral(question, other))
+        ? { ...question, ...WITHOUT[option] }
+        : question,
+  )
+
+/** More than fits into one block of most kernels. */
+const isLarge = ({ rows, classes }: Question): boolean => rows > 256 || classes > 1024
+
+const ignoringLarge = (option: Role, spec: Profile): Mutant =>
+  hearing(
+    `${option} of ${spec.name} ignored in what is large`,
+    `with more than 1024 classes or 256 rows ${option} counts for nothing`,
+    spec,
+    (question) => (isLarge(question) ? { ...question, ...WITHOUT[option] } : question),
+  )
 
 function ignoringWithoutGradient(option: Role, spec: Profile): Mutant {
   const mutant = generated({
@@ -97,6 +117,7 @@ export const ignoredOptions: readonly Mutant[] = [...losses.values()].flatMap((s
   rolesOf(spec).flatMap((option) => [
     ...(['value', 'gradient'] as const).map((side) => ignoring(option, spec.name as LossName, side)),
     ignoringAlone(option, spec),
+    ignoringLarge(option, spec),
     ignoringWithoutGradient(option, spec),
   ]),
 )

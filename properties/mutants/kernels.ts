@@ -195,6 +195,13 @@ export const kernels: readonly Mutant[] = [
     }),
   }),
   spoiled({
+    name: 'ignored rows beyond the first block in the divisor',
+    bug: 'classic',
+    why: 'the mean leaves out the ignored rows of the first block alone',
+    on: ['cross_entropy', 'nll_loss', 'log_loss'],
+    spoil: ({ counts }) => ({ counts: (parts, q, n) => (n < BLOCK || parts.keeps(q, n) ? counts(parts, q, n) : 1) }),
+  }),
+  spoiled({
     name: 'accumulator not reset',
     bug: 'classic',
     why: 'the sum of a row starts with what the row before left there',
