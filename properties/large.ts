@@ -29,18 +29,14 @@ const LIMITS: BatchLimits = { tame: true, options: 'none', targets: ['index', 'o
 /** What is long may be read in a way of its own, where an option is forgotten, or counted for the first block alone. */
 const SOME: BatchLimits = { ...LIMITS, options: { family: true, chance: 0.5 } }
 
-/** All options at once, but those named. A row that is ignored tells nothing alone. */
-function everyOption({ spec, declared }: Scope, but: readonly Role[]): BatchLimits {
-  const only = spec.options.filter((role) => declared.options.includes(nameOf(spec, role)) && !but.includes(role))
-  const isIgnoring = only.includes('ignore_index')
-  return {
-    ...LIMITS,
-    ...(isIgnoring && { targets: ['index'] }),
-    reduction: 'mean',
-    upstream: false,
-    options: { only, chance: 1 },
-  }
-}
+/** These options at once. */
+const every = (only: readonly Role[]): BatchLimits => ({
+  ...LIMITS,
+  ...(only.includes('ignore_index') && { targets: ['index'] }),
+  reduction: 'mean',
+  upstream: false,
+  options: { only, chance: 1 },
+})
 
 /** A distribution in multiples of 2^−p has four of them for each class at least: in eight bits, 64 classes. */
 function classesOf(scope: Scope): readonly number[] {
@@ -77,13 +73,15 @@ function hasClasses({ spec }: Scope): boolean {
 function cornersOf(scope: Scope): readonly Shape[] {
   const tall = { rows: 257, ...(hasClasses(scope) && { classes: 3 }) }
   const wide = classesOf(scope).includes(WIDE) ? [{ rows: 1, classes: WIDE }] : []
-  const plain = [...wide, tall]
-  if (scope.spec.options.length === 0) return plain
+  const { options } = scope.spec
+  const all = options.filter((role) => scope.declared.options.includes(nameOf(scope.spec, role)))
+  // A row that is ignored tells nothing alone.
+  const ofRow = all.filter((role) => role !== 'ignore_index')
   const optional = [
-    ...wide.map((shape) => ({ ...shape, limits: everyOption(scope, ['ignore_index']) })),
-    { ...tall, limits: everyOption(scope, []) },
+    ...(ofRow.length > 0 ? wide : []).map((shape) => ({ ...shape, limits: every(ofRow) })),
+    ...(all.length > 0 ? [{ ...tall, limits: every(all) }] : []),
   ]
-  return [...plain, ...optional]
+  return [...wide, tall, ...optional]
 }
 
 /** One drawing in six has the exponent 0, which is no focal loss. */
