@@ -22,8 +22,6 @@ function optionsOf(profile: Profile, call: ModuleCall): Omit<FamilyOptions, 'ups
   }
 }
 
-const aboveOf = (call: ModuleCall) => upstreamOption(call) as Pick<FamilyOptions, 'upstream'>
-
 /** Tensors as `src` takes them. */
 type Float = Tensor & { readonly data: Float64Array }
 
@@ -42,14 +40,11 @@ function lossOf(profile: Profile): ModuleLoss {
       const [input, target] = [profile.input, profile.target].map((name) => call.arguments[name]) as [Float, Float]
       const options = optionsOf(profile, call)
       if (!call.want.includes('gradient')) return { loss: familyLoss(profile, input, target, options) }
-      const usual = familyLossWithGradient(profile, input, target, { ...options, ...aboveOf(call) })
+      const above = { ...options, ...(upstreamOption(call) as Pick<FamilyOptions, 'upstream'>) }
+      const usual = familyLossWithGradient(profile, input, target, above)
       if (target.dtype !== 'f64' || !promised.includes(profile.target)) return usual
       // As those call it who train: a gradient that is not asked for is a shorter way, which is to be examined too.
-      const all = familyLossWithGradient(profile, input, target, {
-        ...options,
-        ...aboveOf(call),
-        wrt: [profile.target],
-      })
+      const all = familyLossWithGradient(profile, input, target, { ...above, wrt: [profile.target] })
       return { loss: usual.loss, gradient: { ...all.gradient, ...usual.gradient } }
     },
   }

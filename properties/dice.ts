@@ -86,3 +86,18 @@ export function cases(draw: (dice: Dice) => Case, premise: (c: Case) => boolean 
     return c
   }, premise)
 }
+
+/** The first case that will do, of as many as are drawn from as many seeds; if none will, the first. The same in every exam. */
+export function firstThat(
+  draw: (dice: Dice) => Case,
+  willDo: (c: Case) => boolean,
+  { from, tries }: { readonly from: number; readonly tries: number },
+): Case {
+  const drawing = (seed: number): Case => fc.sample(cases(draw), { seed, numRuns: 1 })[0] as Case
+  // Invariant: the drawings before seed will not do.
+  for (let seed = from; seed < from + tries; seed++) {
+    const c = drawing(seed)
+    if (willDo(c)) return c
+  }
+  return drawing(from)
+}

@@ -9,15 +9,15 @@
  * either one for a hundred of theirs, plain and with all options.
  */
 
-import * as fc from 'fast-check'
 import { judgeByTruth } from './accuracy.ts'
 import { type Outcome, formatOf } from './answer.ts'
 import { type Case, callOf, scalar } from './case.ts'
 import { refusalIn } from './check.ts'
-import { type Dice, cases } from './dice.ts'
+import { type Dice, cases, firstThat } from './dice.ts'
 import { type BatchLimits, drawBatch } from './draw/batch.ts'
 import type { Law, Scope } from './law.ts'
-import { type Role, nameOf } from '../reference/index.ts'
+import type { Role } from '../reference/index.ts'
+import { offeredOptions } from './scope.ts'
 
 const CLASSES = [129, 255, 257, 513, 1000, 1023, 1025, 2047, 2049, 4097]
 const WIDE = 1025
@@ -73,8 +73,7 @@ function hasClasses({ spec }: Scope): boolean {
 function cornersOf(scope: Scope): readonly Shape[] {
   const tall = { rows: 257, ...(hasClasses(scope) && { classes: 3 }) }
   const wide = classesOf(scope).includes(WIDE) ? [{ rows: 1, classes: WIDE }] : []
-  const { options } = scope.spec
-  const all = options.filter((role) => scope.declared.options.includes(nameOf(scope.spec, role)))
+  const all = offeredOptions(scope)
   // A row that is ignored tells nothing alone.
   const ofRow = all.filter((role) => role !== 'ignore_index')
   const optional = [
@@ -87,16 +86,6 @@ function cornersOf(scope: Scope): readonly Shape[] {
 /** One drawing in six has the exponent 0, which is no focal loss. */
 const TRIES = 20
 const tells = (c: Case): boolean => c.planes['focal'] === undefined || scalar(c, 'focal') !== 0
-
-function drawnOnce(one: (dice: Dice) => Case): Case {
-  const drawing = (seed: number): Case => fc.sample(cases(one), { seed, numRuns: 1 })[0] as Case
-  // Invariant: the drawings before seed do not tell.
-  for (let seed = 1; seed <= TRIES; seed++) {
-    const c = drawing(seed)
-    if (tells(c)) return c
-  }
-  return drawing(1)
-}
 
 const largeShapes: Law = {
   name: 'large-shapes',
@@ -111,7 +100,8 @@ const largeShapes: Law = {
       const shape = dice.pick(dice.pick(shapesOf(scope)))
       return draw(dice, scope, dice.chance(0.5) ? { ...shape, limits: SOME } : shape)
     }),
-  corners: (scope) => cornersOf(scope).map((shape) => drawnOnce((dice) => draw(dice, scope, shape))),
+  corners: (scope) =>
+    cornersOf(scope).map((shape) => firstThat((dice) => draw(dice, scope, shape), tells, { from: 1, tries: TRIES })),
   asks: (c) => [callOf(c)],
   judges: (c, answers) => refusalIn(answers) ?? judgeByTruth(c, answers[0] as Outcome, ['loss', 'input']),
 }

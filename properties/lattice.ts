@@ -11,7 +11,8 @@
 import type { Case } from './case.ts'
 import { specOf } from './case.ts'
 import type { Scope } from './law.ts'
-import { nameOf, type Role } from '../reference/index.ts'
+import { offeredOptions } from './scope.ts'
+import type { Role } from '../reference/index.ts'
 
 /** The strength that is asked for: every pair and every triple. */
 export const STRENGTH = 3
@@ -20,8 +21,8 @@ export const STRENGTH = 3
 const DENSITY = 0.7
 
 /** The options of a scope that a case can set; the upstream gradient is one of them. */
-export function factorsOf({ spec, declared }: Scope): readonly string[] {
-  return [...spec.options.filter((role) => declared.options.includes(nameOf(spec, role))), 'upstream']
+export function factorsOf(scope: Scope): readonly string[] {
+  return [...offeredOptions(scope), 'upstream']
 }
 
 /** The options that a case sets; an ignored row must be there for ignore_index to say anything. */

@@ -9,13 +9,12 @@
  */
 
 import type { Decimal } from 'decimal.js'
-import * as fc from 'fast-check'
 import { type Outcome, plus, times } from './answer.ts'
 import { judgeByTruth } from './accuracy.ts'
 import { allowanceOf } from './budget.ts'
 import { type Case, callOf, isIgnored, scalar, specOf, values, withPlane, withValues } from './case.ts'
 import { atMost, equal, equalEach, lawOf, refusalIn } from './check.ts'
-import { cases } from './dice.ts'
+import { type Dice, cases, firstThat } from './dice.ts'
 import { type BatchLimits, PLAIN, drawBatch, targetKinds } from './draw/batch.ts'
 import { coveringRows, factorsOf, setBy } from './lattice.ts'
 import type { Law, Scope } from './law.ts'
@@ -44,7 +43,7 @@ function drawnOf(
 ): readonly Case[] {
   return rows.map((row, seed) => {
     const only = row.filter((factor) => factor !== 'upstream') as Role[]
-    const drawn = cases((dice) =>
+    const draw = (dice: Dice): Case =>
       drawBatch(dice, scope, {
         classes: [3, 5],
         rows: [2, 3],
@@ -57,17 +56,10 @@ function drawnOf(
         ...kindsOf(seed),
         ...(only.includes('ignore_index') ? { targets: ['index'] as const } : {}),
         options: { only, chance: 1 },
-      }),
-    )
+      })
     // An option that its case cannot have is left out (z-loss of huge logits): draw again.
     const tells = (c: Case) => row.every((factor) => setBy(c).includes(factor)) && !hides(c)
-    const drawing = (k: number): Case => fc.sample(drawn, { seed: REDRAWS * seed + k, numRuns: 1 })[0] as Case
-    // Invariant: the drawings before k do not tell.
-    for (let k = 0; k < REDRAWS; k++) {
-      const c = drawing(k)
-      if (tells(c)) return c
-    }
-    return drawing(0)
+    return firstThat(draw, tells, { from: REDRAWS * seed, tries: REDRAWS })
   })
 }
 

@@ -28,8 +28,13 @@ export const distributionTargets: Condition = ({ declared }) => declared.targets
 /** The gradient with respect to the input. */
 export const gradient: Condition = ({ declared, spec }) => declared.gradients.includes(spec.input)
 
+/** The options that the loss has and the subject declares. */
+export function offeredOptions({ declared, spec }: Scope): readonly Role[] {
+  return spec.options.filter((role) => declared.options.includes(nameOf(spec, role)))
+}
+
 export function takes(option: Role): Condition {
-  return ({ declared, spec }) => spec.options.includes(option) && declared.options.includes(nameOf(spec, option))
+  return (scope) => offeredOptions(scope).includes(option)
 }
 
 /** The subject has these losses too, under the same claim, so that one law can ask all of them. */

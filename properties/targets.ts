@@ -28,7 +28,7 @@ import { cases } from './dice.ts'
 import { PLAIN, drawBatch } from './draw/batch.ts'
 import { dividesBySomething } from './draw/options.ts'
 import type { Law } from './law.ts'
-import { all, distributionTargets, indexTargets, overClasses, perRow, takes } from './scope.ts'
+import { all, distributionTargets, indexTargets, overClasses, perRow, takes, offeredOptions } from './scope.ts'
 
 const combined = (c: Case): Case => {
   const [a, b] = [scalar(c, 'a'), scalar(c, 'b')]
@@ -206,12 +206,11 @@ const neutralOptions = lawOf({
   name: 'neutral-options',
   statement: 'weights of 1, smoothing 0, pos_weight 1 and an unused ignore_index change nothing, at any logits',
   kind: 'identity',
-  applies: ({ spec, declared }) => spec.options.some((option) => declared.options.includes(option)),
+  applies: (scope) => offeredOptions(scope).length > 0,
   cases: (scope) =>
     cases((dice) => {
-      const offered = scope.spec.options.filter((o) => scope.declared.options.includes(o))
       const c = drawBatch(dice, scope, { options: 'none' })
-      return offered.reduce((next, o) => withPlane(next, `offer_${o}`, { axes: '', values: [1] }), c)
+      return offeredOptions(scope).reduce((next, o) => withPlane(next, `offer_${o}`, { axes: '', values: [1] }), c)
     }),
   asks: (c) => [callOf(c), callOf(neutral(c))],
   *checks(c, [a, b]) {

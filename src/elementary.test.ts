@@ -8,16 +8,9 @@ import { ln, lnRatio, log1p } from './ln.ts'
 import { power } from './power.ts'
 import { type Scaled, add, difference, divide, fromNumber, fromShifted, multiply, negate, toNumber } from './scaled.ts'
 import { type Dice, diceOf } from './testing/dice.ts'
-import { type Real, type Reals, calculate, ulpsOff } from './testing/mpfr.ts'
+import { type Real, type Reals, calculate, exactly, ulpsOff } from './testing/mpfr.ts'
 
 const BITS = 3000
-
-/** A scaled number, exactly. */
-function exactly({ hi, lo, exp: digit }: Scaled, { of }: Reals): Real {
-  let x = of(hi).add(of(lo))
-  for (let i = 0; i < Math.abs(digit); i++) x = digit > 0 ? x.mul(of(2 ** 600)) : x.div(of(2 ** 600))
-  return x
-}
 
 /** The largest relative error over many draws, each a result and its exact value. */
 function worstOf(seed: number, count: number, draw: (dice: Dice, reals: Reals) => readonly [Scaled, Real]): number {

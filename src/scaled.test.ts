@@ -11,6 +11,7 @@ import { describe, expect, test } from 'vitest'
 import { attempt, settle } from './precision.ts'
 import {
   ONE,
+  RADIX_BITS,
   type Scaled,
   add,
   difference,
@@ -27,26 +28,13 @@ import {
   widened,
 } from './scaled.ts'
 import { type Dice, diceOf } from './testing/dice.ts'
-import { type Real, type Reals, calculate } from './testing/mpfr.ts'
+import { type Real, type Reals, calculate, exactly, shifted } from './testing/mpfr.ts'
 
 const BITS = 3000
 const COUNT = 150
 const slack = ({ of }: Reals): Real => of(1 + 2 ** -40)
 
-/** x·2^n, exactly. */
-function shifted(x: Real, n: number, { of }: Reals): Real {
-  let y = x
-  for (let left = n; left !== 0;) {
-    const step = Math.max(-1000, Math.min(1000, left))
-    y = y.mul(of(2 ** step))
-    left -= step
-  }
-  return y
-}
-
-const middle = ({ hi, lo, exp }: Scaled, reals: Reals): Real =>
-  shifted(reals.of(hi).add(reals.of(lo)), 600 * exp, reals)
-const radius = ({ err, exp }: Scaled, reals: Reals): Real => shifted(reals.of(err), 600 * exp, reals)
+const radius = ({ err, exp }: Scaled, reals: Reals): Real => shifted(reals.of(err), RADIX_BITS * exp, reals)
 
 /** Two terms of a size about 2^shift, with an error of 2^−k of them, or none. */
 function draw(dice: Dice, shift: number): Scaled {
@@ -85,10 +73,10 @@ const APART = [0, 1, 60, 300, 590, 700, 1300]
 
 describe.each(operations)('a $name', ({ got, exact, spread }) => {
   /** Asks that the result, whose operands are at the ends of what they may be, is within its error, and says no more. */
-  function expectSound(x: Scaled, y: Scaled, reals: Reals): void {
-    const [a, b, ex, ey] = [middle(x, reals), middle(y, reals), radius(x, reals), radius(y, reals)]
+  function expectHeld(x: Scaled, y: Scaled, reals: Reals): void {
+    const [a, b, ex, ey] = [exactly(x, reals), exactly(y, reals), radius(x, reals), radius(y, reals)]
     const result = got(x, y)
-    const value = middle(result, reals)
+    const value = exactly(result, reals)
     // The bound is a sum of doubles, itself rounded.
     const err = radius(result, reals).mul(slack(reals))
     const size = exact(a, b).abs()
@@ -112,14 +100,17 @@ describe.each(operations)('a $name', ({ got, exact, spread }) => {
     expect(err.sub(most).toNumber()).toBeLessThanOrEqual(0)
   }
 
+  const expectSound = (x: Scaled, y: Scaled): void =>
+    calculate(BITS, (reals) => {
+      expectHeld(x, y, reals)
+      expectHeld(y, x, reals)
+    })
+
   test.each(APART)('of operands 2^%i apart', (apart) => {
     const dice = diceOf(apart)
     for (let i = 0; i < COUNT; i++) {
       const [x, y] = [draw(dice, 100), draw(dice, 100 - apart)]
-      calculate(BITS, (reals) => {
-        expectSound(x, y, reals)
-        expectSound(y, x, reals)
-      })
+      expectSound(x, y)
     }
   })
 
@@ -128,10 +119,7 @@ describe.each(operations)('a $name', ({ got, exact, spread }) => {
     for (let i = 0; i < COUNT; i++) {
       const x = draw(dice, 100)
       const y = add(negate(x), fromShifted(dice.between(-1, 1) || 1, 0, 100 - dice.below(120), 0))
-      calculate(BITS, (reals) => {
-        expectSound(x, y, reals)
-        expectSound(y, x, reals)
-      })
+      expectSound(x, y)
     }
   })
 })
@@ -144,9 +132,9 @@ test('sums and products of doubles are exact, and quotients where they are doubl
     expect([add(x, y).err, multiply(x, y).err, difference(a, b).err]).toEqual([0, 0, 0])
     calculate(BITS, (reals) => {
       const [p, q] = [reals.of(a), reals.of(b)]
-      expect(middle(add(x, y), reals).sub(p.add(q)).isZero()).toBe(true)
-      expect(middle(multiply(x, y), reals).sub(p.mul(q)).isZero()).toBe(true)
-      expect(middle(difference(a, b), reals).sub(p.sub(q)).isZero()).toBe(true)
+      expect(exactly(add(x, y), reals).sub(p.add(q)).isZero()).toBe(true)
+      expect(exactly(multiply(x, y), reals).sub(p.mul(q)).isZero()).toBe(true)
+      expect(exactly(difference(a, b), reals).sub(p.sub(q)).isZero()).toBe(true)
     })
   }
   expect([divide(fromNumber(6), fromNumber(3)).err, divide(fromNumber(-7), fromNumber(2)).err]).toEqual([0, 0])
@@ -239,7 +227,7 @@ describe('with more digits', () => {
       expect(third.wide).toBeUndefined()
       calculate(BITS, (reals) => {
         const exact = shifted(reals.of(1).div(reals.of(3)), shift, reals)
-        const off = middle(third, reals).sub(exact).abs()
+        const off = exactly(third, reals).sub(exact).abs()
         expect(off.sub(radius(third, reals)).toNumber()).toBeLessThanOrEqual(0)
         expect(radius(third, reals).div(exact).toNumber()).toBeLessThan(2 ** -100)
       })

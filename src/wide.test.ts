@@ -4,33 +4,24 @@
 
 import { describe, expect, test } from 'vitest'
 import { type Dice, diceOf } from './testing/dice.ts'
-import { type Real, type Reals, calculate } from './testing/mpfr.ts'
+import { type Real, type Reals, calculate, shifted } from './testing/mpfr.ts'
 import { LOST, type Wide, add, divide, exp, expm1, fromDouble, lengthOf, ln, log1p, multiply, nearest } from './wide.ts'
 
 const BITS = 256
 /** Enough for the argument of every function below, and then as many as are compared. */
 const TRUTH_BITS = 3000
 
-function exactly(m: bigint, e: number, { of }: Reals): Real {
+function exactly(m: bigint, e: number, reals: Reals): Real {
+  const { of } = reals
   const half = (x: bigint, by: number): Real => {
     // In pieces of 32 bits, for a double holds 53.
     let sum = of(0)
     for (let left = x < 0n ? -x : x, at = by; left > 0n; left >>= 32n, at += 32) {
-      sum = sum.add(scaled(of(Number(left & 0xffffffffn)), at, of))
+      sum = sum.add(shifted(of(Number(left & 0xffffffffn)), at, reals))
     }
     return x < 0n ? sum.neg() : sum
   }
   return half(m, e)
-}
-
-function scaled(x: Real, by: number, of: Reals['of']): Real {
-  let y = x
-  for (let left = by; left !== 0;) {
-    const step = Math.max(-1000, Math.min(1000, left))
-    y = y.mul(of(2 ** step))
-    left -= step
-  }
-  return y
 }
 
 /** A double of a size within 2^±range. */

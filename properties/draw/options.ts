@@ -4,10 +4,11 @@
  * Weights are 2.5, 0 and the like: a weight applied twice is invisible at 0 and 1. Numbers are exact in every format.
  */
 
-import { type Profile, type Role, nameOf } from '../../reference/index.ts'
+import type { Profile, Role } from '../../reference/index.ts'
 import { type Case, isIgnored, scalar, specOf, values, withPlane, withValues, reducing } from '../case.ts'
 import type { Dice } from '../dice.ts'
 import type { Scope } from '../law.ts'
+import { offeredOptions } from '../scope.ts'
 
 const WEIGHTS = [2.5, 0, 0.5, 1, 3, 1.25]
 const SMOOTHINGS = [0.125, 0.25, 0.5, 0.0625, 1]
@@ -38,9 +39,7 @@ export function drawOptions(
   { only, family = false, chance = 0.35 }: OptionLimits = {},
 ): Case {
   const kept = only ?? (family ? scope.spec.options : CLASSICAL[scope.spec.targets])
-  const offered = scope.spec.options.filter(
-    (role) => scope.declared.options.includes(nameOf(scope.spec, role)) && kept.includes(role),
-  )
+  const offered = offeredOptions(scope).filter((role) => kept.includes(role))
   const drawn = offered.reduce((next, option) => (dice.chance(chance) ? drawOption(dice, next, option) : next), c)
   return nonzeroDivisor(drawn)
 }

@@ -8,6 +8,7 @@
  */
 
 import { init } from 'gmp-wasm'
+import { RADIX_BITS, type Scaled } from '../scaled.ts'
 
 /** The methods of the library's floats that are used; its own types lose them after one operation. */
 export interface Real {
@@ -81,6 +82,22 @@ export function calculate<T>(bits: number, run: (reals: Reals) => T): T {
     context.destroy()
   }
 }
+
+/** x·2^n, exactly. */
+export function shifted(x: Real, n: number, { of }: Pick<Reals, 'of'>): Real {
+  let y = x
+  // Invariant: what is left to do is 2^left; each step is a double.
+  for (let left = n; left !== 0;) {
+    const step = Math.max(-1000, Math.min(1000, left))
+    y = y.mul(of(2 ** step))
+    left -= step
+  }
+  return y
+}
+
+/** The middle of a scaled number, exactly. */
+export const exactly = ({ hi, lo, exp }: Scaled, reals: Reals): Real =>
+  shifted(reals.of(hi).add(reals.of(lo)), RADIX_BITS * exp, reals)
 
 const scratch = new DataView(new ArrayBuffer(8))
 
