@@ -5,8 +5,8 @@
  *   npm run mutate -- src                  a room, likewise
  *   npm run mutate -- src/reduction.ts     these files, in any case
  *
- * A file at a time, two at once: what is not mutated runs as fast as ever. What survives the tests of its own room, or did when
- * its report was written, and has no reason to (explained.mjs), is put to them again and to whole exams. Prints the score of each
+ * A file at a time, two at once: what is not mutated runs as fast as ever. First the tests of its own room; what survives these,
+ * or did when the report was written, and has no reason to (explained.mjs), is put to them again and to whole exams. Prints the score of each
  * file and of all, the reasons why some live, and the survivors without one. The profiles are rows of data, which
  * properties/profiles.test.ts holds to the frameworks; they are left out.
  */
@@ -92,40 +92,57 @@ function survivor({ file, status, location, source, replacement, mutatorName }) 
   return `${file}:${line}:${column}  ${status} ${mutatorName}\n  - ${source}\n  + ${replacement?.replaceAll(/\s+/g, ' ')}`
 }
 
-/** The mutants of a file, those killed that the tests of the room kill, or the exams. */
-async function mutate(file) {
+/** What the tests of its room leave alive of a file. */
+async function byItsRoom(file) {
   const name = nameOf(file)
-  const { own, exams } = ROOMS[roomOf(file)]
   if (asked.includes(file)) rmSync(reportOf(name), { force: true })
-  await report(name, [file], own, file)
-  const first = mutantsOf(name)
-  const left = first.filter((mutant) => isAlive(mutant) && reasonOf(mutant) === undefined)
-  if (left.length === 0) return first
-  const after = `${name}.exams`
-  await report(after, left.map(placeOf), [...own, ...exams], reportOf(name))
-  const killed = new Set(mutantsOf(after).flatMap((mutant) => (isAlive(mutant) ? [] : [keyOf(mutant)])))
-  return first.map((mutant) => (killed.has(keyOf(mutant)) ? { ...mutant, status: 'Killed' } : mutant))
+  await report(name, [file], ROOMS[roomOf(file)].own, file)
+  return { file, mutants: mutantsOf(name) }
 }
 
-mkdirSync('coverage/mutation', { recursive: true })
-const queue = [...files]
-const mutants = []
-const failed = []
-
-async function work() {
-  // Invariant: what is in the queue was taken by nobody.
-  for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-    try {
-      const some = await mutate(file)
-      mutants.push(...some)
-      console.log(told(file, some))
-    } catch (error) {
-      failed.push(error.message)
-    }
+/** The same, less what the exams kill of it. */
+async function byExams({ file, mutants }) {
+  const left = mutants.filter((mutant) => isAlive(mutant) && reasonOf(mutant) === undefined)
+  const first = nameOf(file)
+  const name = `${first}.exams`
+  const { own, exams } = ROOMS[roomOf(file)]
+  if (left.length > 0) await report(name, left.map(placeOf), [...own, ...exams], reportOf(first))
+  const killed = new Set(
+    (left.length > 0 ? mutantsOf(name) : []).flatMap((mutant) => (isAlive(mutant) ? [] : [keyOf(mutant)])),
+  )
+  return {
+    file,
+    mutants: mutants.map((mutant) => (killed.has(keyOf(mutant)) ? { ...mutant, status: 'Killed' } : mutant)),
   }
 }
 
-await Promise.all(Array.from({ length: AT_ONCE }, work))
+mkdirSync('coverage/mutation', { recursive: true })
+const failed = []
+
+/** What this gives for each of these, two at once, told as it comes; what fails is kept for the end. */
+async function inTurns(those, mutated) {
+  const queue = [...those]
+  const results = []
+  async function work() {
+    // Invariant: what is in the queue was taken by nobody.
+    for (let one = queue.shift(); one !== undefined; one = queue.shift()) {
+      try {
+        const result = await mutated(one)
+        results.push(result)
+        console.log(told(result.file, result.mutants))
+      } catch (error) {
+        failed.push(error.message)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, work))
+  return results
+}
+
+console.log('The tests of its room:')
+const first = await inTurns(files, byItsRoom)
+console.log('\nAnd whole exams:')
+const mutants = (await inTurns(first, byExams)).flatMap((result) => result.mutants)
 
 const alive = mutants.filter(isAlive)
 const explained = new Map()
