@@ -27,7 +27,7 @@ import {
   ulpAt,
 } from '../reference/index.ts'
 import { Exact, type Outcome, formatOf, minus } from './answer.ts'
-import { audit, isDrawn, timed } from './audit.ts'
+import { audit, deriveAgain, isDrawn, timed } from './audit.ts'
 import { allowanceOf } from './budget.ts'
 import { type Case, callOf, specOf } from './case.ts'
 import { findingOf, measure, refusalIn, show, worse } from './check.ts'
@@ -123,7 +123,7 @@ function worstOf(c: Case, judged: readonly Judged[], stable: (part: Part, index:
     samples.push({ part, index, ulps, budget: allowed / unit, holds: share <= 1, grade })
   }
   let worst: Measured = { ulps: 0, share: 0 }
-  let failed: Finding | undefined
+  let failed: { readonly one: Judged; readonly decision: Decision } | undefined
   let isDrawnOne = false
   for (const one of judged) {
     const { where, first, near, answer, allowed, ball } = one
@@ -140,16 +140,26 @@ function worstOf(c: Case, judged: readonly Judged[], stable: (part: Part, index:
       const { lo, hi } = decided.ball
       return { kind: 'undecided', why: `${where}: ${show(answer())} against [${show(lo)}, ${show(hi)}]` }
     }
-    audit(where, ball, isDrawnOne || !decided.holds)
-    // Of a number below the range of doubles the quick rungs may know no more than that it is: decimal tells its digits.
-    const decision = decided.holds ? decided : (decide(c, answer(), allowed, ball(DECIMAL_DIGITS)) ?? decided)
-    if (!decision.holds && !(failed !== undefined && failed.share >= decision.share)) {
-      failed = findingOf(c, { where, answer: answer(), ...decision }, decision)
+    audit(where, ball, isDrawnOne)
+    if (!decided.holds && !(failed !== undefined && failed.decision.share >= decided.share)) {
+      failed = { one, decision: decided }
     }
-    worst = worse(worst, decision)
-    sample(one, decision, decision.allowed)
+    worst = worse(worst, decided)
+    sample(one, decided, decided.allowed)
   }
-  return failed === undefined ? { kind: 'holds', worst, samples } : { kind: 'fails', finding: failed, samples }
+  return failed === undefined
+    ? { kind: 'holds', worst, samples }
+    : { kind: 'fails', finding: foundIn(c, failed.one, failed.decision), samples }
+}
+
+/**
+ * What a failure rests on is derived again, in decimal. Of a number below the range of doubles the quick rungs may know no
+ * more than that it is: decimal tells its digits.
+ */
+function foundIn(c: Case, { where, answer, allowed, ball }: Judged, decided: Decision): Finding {
+  deriveAgain(where, ball)
+  const decision = decide(c, answer(), allowed, ball(DECIMAL_DIGITS)) ?? decided
+  return findingOf(c, { where, answer: answer(), ...decision }, decision)
 }
 
 /** Far above what underflow can take from an error: the smallest numbers are judged exactly. */

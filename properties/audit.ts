@@ -1,7 +1,7 @@
 /**
  * The audit: what was judged by a quick rung of the truth is derived again in decimal.
  *
- *   the slopes of one row in EVERY, the losses of one answer in EVERY, and every number on which a failure rests
+ *   the slopes of one row in EVERY, the losses of one answer in EVERY, and the number on which a failure rests
  *
  * Which rows is a matter of the law and its cases, not of who else is examined: the same on any number of workers.
  * Those of a row are derived together: to draw rows, and not numbers, costs the same share however wide they are. Of all
@@ -56,13 +56,21 @@ export function isDrawn(): boolean {
 }
 
 /**
- * Counts a number that was judged; derives it again when it was drawn, or when a failure rests on it.
+ * Counts a number that was judged; derives it again when it was drawn.
  *
  * @throws TruthInDoubt when the two enclosures have nothing in common.
  */
-export function audit(where: string, ball: (digits: number) => Ball, again: boolean): void {
+export function audit(where: string, ball: (digits: number) => Ball, isDrawnOne: boolean): void {
   numbers++
-  if (!again) return
+  if (isDrawnOne) deriveAgain(where, ball)
+}
+
+/**
+ * Derives a number again, in decimal, where a quick rung has judged it.
+ *
+ * @throws TruthInDoubt when the two enclosures have nothing in common.
+ */
+export function deriveAgain(where: string, ball: (digits: number) => Ball): void {
   const first = ball(SHORT_DIGITS)
   const quick = isOwn(first) ? first : ball(DYADIC_DIGITS)
   if (!isOwn(quick)) return

@@ -69,18 +69,22 @@ function hasClasses({ spec }: Scope): boolean {
   return !spec.elementwise && spec.targets !== 'binary'
 }
 
-/** More than one block of most kernels, and no dearer than need be: plain, and with all options. */
+/**
+ * More than one block of most kernels, and no dearer than need be: plain, and with all options. The tall ones first: where
+ * they fail, a row of three is derived again.
+ */
 function cornersOf(scope: Scope): readonly Shape[] {
   const tall = { rows: 257, ...(hasClasses(scope) && { classes: 3 }) }
   const wide = classesOf(scope).includes(WIDE) ? [{ rows: 1, classes: WIDE }] : []
   const all = offeredOptions(scope)
   // A row that is ignored tells nothing alone.
   const ofRow = all.filter((role) => role !== 'ignore_index')
-  const optional = [
-    ...(ofRow.length > 0 ? wide : []).map((shape) => ({ ...shape, limits: every(ofRow) })),
+  return [
+    tall,
     ...(all.length > 0 ? [{ ...tall, limits: every(all) }] : []),
+    ...wide,
+    ...(ofRow.length > 0 ? wide : []).map((shape) => ({ ...shape, limits: every(ofRow) })),
   ]
-  return [...wide, tall, ...optional]
 }
 
 /** One drawing in six has the exponent 0, which is no focal loss. */
