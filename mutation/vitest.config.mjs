@@ -20,6 +20,7 @@ export default {
     env: { NO_COLOR: '1', RUNS: '2', EFFORT: '0.1' },
     sequence: { sequencer: ShortestFirst },
     isolate: false,
+    setupFiles: ['mutation/no-shrinking.mjs'],
     testTimeout: 300_000,
   },
 }
