@@ -32,7 +32,7 @@ export interface TransformOptions {
 
 /** The transform of the options; nothing for u = z, which is exact as it is. */
 export function transformOf(options: TransformOptions): Transform | undefined {
-  const scale = expectNumber('scale', options.scale, 'finite', 1)
+  const scale = expectNumber('scale', options.scale, 'positive', 1)
   const temperature = expectNumber('temperature', options.temperature, 'positive', 1)
   const softcap = expectNumber('softcap', options.softcap, 'positive', undefined)
   if (scale === 1 && temperature === 1 && softcap === undefined) return undefined
