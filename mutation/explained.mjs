@@ -205,6 +205,31 @@ export const explained = {
     ['const single =', SHORT_CUT],
     ['const mass: Scaled[]', BEFORE],
   ],
+  'src/sink.ts': [
+    ['for (let c = 0; c <', BEYOND, '<='],
+    ['if (singles === undefined)', SHORT_CUT, '→ true'],
+    ['out instanceof Float32Array', SHORT_CUT, '→ false'],
+  ],
+  'src/softmax.ts': [
+    ['n < rows', 'what is written beyond the end of a typed array is lost', '<='],
+    ['if (!quick(', SHORT_CUT, '→ true'],
+  ],
+  'src/target.ts': [
+    ['const unit = labelSmoothing', SHORT_CUT, '→ false'],
+    ['single: options', SHORT_CUT, '→ false'],
+    ['if (options.weight === undefined)', SHORT_CUT, '→ false'],
+    ['isIgnored: () => false', 'undefined counts as false', 'undefined'],
+    ['for (let c = 0; c <', 'one mass beyond the last class, which nobody reads', '<='],
+    ['hit: () => 0', 'a distribution has no class that is hit: nobody asks'],
+  ],
+  'src/transform.ts': [
+    ['if (scale === 1 &&', SHORT_CUT, '→ false'],
+    ['const fall =', MEETING, '<='],
+    ['z < 0 ?', MEETING, '<='],
+    ['const near =', MEETING, '<='],
+    ['const near =', MEETING, '>= 0'],
+    ['return a < b', 'equal ones have left by then', '<='],
+  ],
 }
 
 /** Why a mutant lives, where that is known. */

@@ -53,10 +53,11 @@ const isElementwise = (answer: Answer): boolean => (answer.loss as Floats).lengt
 describe.each(calls)('%s', (_, evaluate) => {
   const whole = evaluate(sound)
 
-  test.each([0, 1, 2])('in row %i', (bad) => {
-    const answer = evaluate(sound.map((row, n) => (n === bad ? row.map((x, c) => (c === 1 ? NaN : x)) : row)))
+  // First and last in their row: the numbers next to them are of other rows.
+  test.each([0, 1, 2].flatMap((bad) => [0, 2].map((at) => [bad, at] as const)))('in row %i, class %i', (bad, first) => {
+    const answer = evaluate(sound.map((row, n) => (n === bad ? row.map((x, c) => (c === first ? NaN : x)) : row)))
     const isBad = isElementwise(answer)
-      ? (at: number) => at === 3 * bad + 1
+      ? (at: number) => at === 3 * bad + first
       : (at: number, size: number) => Math.floor(at / size) === bad
     const expected = (from: Floats) => from.map((x, at) => (isBad(at, from.length / 3) ? NaN : x))
     expect(answer.loss).toEqual(expected(whole.loss as Floats))

@@ -4,7 +4,7 @@
  */
 
 import { describe, expect, test } from 'vitest'
-import { type Scaled, relativeError } from './scaled.ts'
+import { type Scaled, relativeError, toNumber } from './scaled.ts'
 import { type Real, type Reals, calculate, exactly } from './testing/mpfr.ts'
 import { type Transform, type TransformOptions, transformOf } from './transform.ts'
 
@@ -81,7 +81,17 @@ describe.each<TransformOptions>([
 
   test('infinity is finite under a softcap alone', () => {
     expect(transform.bounded).toBe(options.softcap !== undefined)
+    const most = options.softcap ?? Infinity
+    expect(toNumber(transform.value(Infinity))).toBe(most)
+    expect(toNumber(transform.value(-Infinity))).toBe(-most)
+    expect(toNumber(transform.difference(Infinity, -Infinity))).toBe(2 * most)
+    expect(toNumber(transform.difference(0, Infinity))).toBe(-most)
   })
+})
+
+test('two infinities under a softcap are one number', () => {
+  const transform = transformOf({ softcap: 2 }) as Transform
+  expect(transform.difference(Infinity, Infinity)).toMatchObject({ hi: 0, err: 0 })
 })
 
 test('what is the identity is none', () => {
