@@ -205,6 +205,16 @@ export const explained = {
     ['const single =', SHORT_CUT],
     ['const mass: Scaled[]', BEFORE],
   ],
+  'reference/arguments.ts': [
+    [
+      'if (!profile.options.includes(role)) return undefined',
+      'no argument has the name of an option that there is not',
+      '→ false',
+    ],
+    ["if (typeof value === 'string' &&", 'for the compiler: a list of names includes nothing else', "'string' → true"],
+    ["profile.inputDomain !== 'real' ||", SHORT_CUT],
+    ['const wraps =', '0 is within the classes, and has left', 't <= 0'],
+  ],
   'src/sink.ts': [
     ['for (let c = 0; c <', BEYOND, '<='],
     ['if (singles === undefined)', SHORT_CUT, '→ true'],

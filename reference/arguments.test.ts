@@ -124,6 +124,7 @@ const wrongs: readonly Wrong[] = [
   ['target: expected shape [2, 2], got [3, 3]', 'cross_entropy', { target: nine }],
   ['p: expected shape [2, 2], got [3, 3]', 'kl_divergence', { p: nine }],
   ['target: expected shape [2, 2], got [4]', 'binary_cross_entropy', { target: f64([4], 1, 1, 1, 1) }],
+  ['target: expected shape [2, 2], got [2]', 'binary_cross_entropy', { target: f64([2], 1, 1) }],
   // Values.
   ['target[1]: expected a class index 0…1, got 2', 'cross_entropy', { target: i64(0, 2) }],
   ['target[0]: expected a class index 0…1, got -1', 'log_loss', { target: i64(-1, 0) }],

@@ -77,7 +77,7 @@ export function readCall(profile: Profile, call: Call): Problem {
     group,
     upstream: upstreamOf(call, reducer === 'none' ? layout.rows / group : 1),
   }
-  checkOptions(problem)
+  checkOptions(problem, call)
   checkValues(problem)
   return problem
 }
@@ -206,22 +206,21 @@ const RANGES: Readonly<Partial<Record<Role, readonly [says: string, holds: (x: n
   base: ['a positive number that is not 1', (b) => b > 0 && b !== 1],
 }
 
-function checkOptions({ profile, option, classes }: Problem): void {
+function checkOptions({ profile, option, classes }: Problem, call: Call): void {
   for (const [role, [says, holds]] of Object.entries(RANGES) as [Role, readonly [string, (x: number) => boolean]][]) {
-    // Infinity stands for an option that is not given: no default is infinite.
-    const value = option(role, Infinity)
-    if (value === Infinity || holds(value)) continue
+    const value = numeric(call, profile, role)
+    if (value === undefined || holds(value)) continue
     const message = `${nameOf(profile, role)}: expected ${says}, got ${value}`
     throw profile.policy.badOption === 'throw' ? new Refusal(message) : new Unsupported(message)
   }
   const least = { K: 1, 'K − 1': 2, 'K − 2': 3 }[profile.convention]
-  if (option('label_smoothing', 0) > 0 && profile.targets !== 'binary' && classes < least) {
-    throw new Unsupported(`label_smoothing: expected at least ${least} classes to share it, got ${classes}`)
+  if (option('label_smoothing', 0) > 0 && classes < least) {
+    throw new Unsupported(`${nameOf(profile, 'label_smoothing')}: expected at least ${least} classes to share it, got ${classes}`)
   }
 }
 
 function checkValues(p: Problem): void {
-  const { profile, classes } = p
+  const { profile } = p
   const { policy } = profile
   if (p.rows === 0 && policy.emptyBatch !== 'reduce') {
     const message = `${profile.input}: expected a row, got none`
@@ -231,7 +230,6 @@ function checkValues(p: Problem): void {
   if (profile.inputDomain !== 'real' || policy.nan === 'throw') p.input.forEach((x, i) => expectInput(p, i, x))
   if (p.indexed) checkIndices(p)
   else p.target.forEach((y, i) => expectTarget(p, i, y))
-  if (classes === 0) throw new Refusal(`${profile.input}: expected at least one class, got 0`)
 }
 
 function expectInput({ profile }: Problem, i: number, x: number): void {
