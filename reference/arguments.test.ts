@@ -163,6 +163,16 @@ const wrongs: readonly Wrong[] = [
     'binary_cross_entropy',
     { weight: f64([2, 2, 1], 1, 1, 1, 1) },
   ],
+  [
+    'weight: expected a shape that broadcasts to [2, 2], got [1, 2, 2]',
+    'binary_cross_entropy',
+    { weight: f64([1, 2, 2], 1, 1, 1, 1) },
+  ],
+  [
+    'weight: expected a shape that broadcasts to [2, 2], got [3]',
+    'binary_cross_entropy',
+    { weight: f64([3], 1, 1, 1) },
+  ],
   ['weight: expected a tensor, got 2', 'cross_entropy', { weight: 2 }],
   ['label_smoothing: expected a number in [0, 1], got 1.5', 'cross_entropy', { label_smoothing: 1.5 }],
   ['label_smoothing: expected a number in [0, 1], got -0.1', 'cross_entropy', { label_smoothing: -0.1 }],
