@@ -215,6 +215,11 @@ export const explained = {
     ["profile.inputDomain !== 'real' ||", SHORT_CUT],
     ['const wraps =', '0 is within the classes, and has left', 't <= 0'],
   ],
+  'reference/certify.ts': [
+    ['if (next === ball)', SHORT_CUT],
+    ['if (quick !== undefined)', SHORT_CUT],
+    ['if (isPoint(ball)) return below', SHORT_CUT],
+  ],
   'src/sink.ts': [
     ['for (let c = 0; c <', BEYOND, '<='],
     ['if (singles === undefined)', SHORT_CUT, '→ true'],

@@ -4,7 +4,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { type Ball, add, ballOf, nan, point } from './ball.ts'
-import { LADDER, PAIR_DIGITS, SHORT_DIGITS, certify, isUndecided, roundBall } from './certify.ts'
+import { LADDER, PAIR_DIGITS, SHORT_DIGITS, certify, isUndecided, roundBall, roundNear } from './certify.ts'
 import { exact, powerOfTwo } from './exact.ts'
 import { type Format, formats, fromOrdinal, nextUp, ordinal, ulp } from './format.ts'
 import { random } from './testing/questions.ts'
@@ -49,6 +49,9 @@ describe('rounding a ball', () => {
     const step = exact(ulp(f, 1))
     const tie = exact(1).plus(step.times(0.5))
     expect(roundBall(f, { lo: tie, hi: tie.plus(step.times(1.25)) })).toBeUndefined()
+    // What is beyond the largest number has no neighbour to be next to.
+    expect(roundBall(f, { lo: tie, hi: powerOfTwo(f.emax + 1) })).toBeUndefined()
+    expect(roundBall(f, { lo: powerOfTwo(f.emax + 1).neg(), hi: tie.neg() })).toBeUndefined()
   })
 
   test.each(named)('to %s takes one that rounds alike at both ends', (_, f) => {
@@ -68,6 +71,25 @@ describe('rounding a ball', () => {
     const tail: Ball = { lo: exact(0), hi: speck }
     expect(roundBall(formats.f64, add(ballOf(2 ** 53), add(ballOf(1), tail)))).toBe(2 ** 53 + 2)
     expect(roundBall(formats.f64, add(ballOf(2 ** 53), ballOf(1)))).toBe(2 ** 53)
+  })
+})
+
+describe('rounding a sum of two doubles', () => {
+  const half = 2 ** -53
+
+  test('tells what lies off a tie by more than the radius', () => {
+    expect(roundNear(formats.f64, 1, half * 0.75, half / 8)).toBe(1)
+    expect(roundNear(formats.f64, 1, half * 1.25, half / 8)).toBe(1 + 2 * half)
+    expect(roundNear(formats.f64, 1, 0, 0)).toBe(1)
+    expect(roundNear(formats.f32, 1, -half, 0)).toBe(1)
+  })
+
+  test('says nothing of a tie within the radius, or within the last place of the tail', () => {
+    expect(roundNear(formats.f64, 1, half, 0)).toBeUndefined()
+    expect(roundNear(formats.f64, 1, half * 1.25, half / 2)).toBeUndefined()
+    // A unit of the tail above the tie, and a unit of doubt.
+    expect(roundNear(formats.f64, 1, half * (1 + 2 ** -52), half * (1 + 2 ** -52) * 2 ** -52)).toBeUndefined()
+    expect(roundNear(formats.f32, 1, 2 ** -24, 0)).toBeUndefined()
   })
 })
 
@@ -107,6 +129,7 @@ describe('certify', () => {
       (ball) => roundBall(formats.f64, ball),
     )
     expect(asked).toEqual(LADDER)
+    expect(answer).toMatchObject({ undecided: true })
     if (!isUndecided(answer)) throw new Error(`a ball around a tie was rounded to ${answer}`)
     expect(answer.ball.hi.minus(answer.ball.lo).eq('2e-544')).toBe(true)
   })
