@@ -15,6 +15,8 @@ const BEFORE = 'what is there before the first row is overwritten'
 const UNREAD = 'what nobody asked for is written to a row that nobody reads'
 const BEYOND = 'one number beyond the row is written, and then written again or lost'
 const OVERFLOW = 'beyond the largest number all is ∞, however it comes about'
+const KINDS = 'a ball of any kind has decimal ends: by these the same answer takes longer'
+const LONGER = 'how many digits are kept of what is cut outward: any number is sound, and these are enough'
 const HEAD = 'any head within an ulp or two serves: the rest makes up for it'
 
 /** By file: what stands in the line, the reason; and a part of `original → replacement`, where others of the line are to die. */
@@ -214,6 +216,40 @@ export const explained = {
     ["if (typeof value === 'string' &&", 'for the compiler: a list of names includes nothing else', "'string' → true"],
     ["profile.inputDomain !== 'real' ||", SHORT_CUT],
     ['const wraps =', '0 is within the classes, and has left', 't <= 0'],
+  ],
+  'reference/ball.ts': [
+    ['if (a instanceof Pair)', KINDS, '→ false'],
+    ['if (a instanceof Dyadic)', KINDS, '→ false'],
+    ['if (a instanceof OwnBall)', KINDS, '→ false'],
+    ['if (a instanceof Pair && b', KINDS, 'b instanceof Pair → false'],
+    ['if (a instanceof Dyadic && b', KINDS, 'b instanceof Dyadic → false'],
+    ['a.radius < b.radius ? a : b', MEETING, '<='],
+    ['return x && (x === wide', 'what is unknown stays so in each arithmetic', 'x === wide → false'],
+    [
+      'return x && (x === wide',
+      'for the compiler: there is an arithmetic where there is a number of it',
+      'arithmetic[name]',
+    ],
+    ['return a.lo.isNaN() ||', 'both ends of NaN are', '&&'],
+    ['return !(a instanceof OwnBall)', 'an end that is infinite at the left is that of a point, or −∞', '→ true'],
+    ['return !(a instanceof OwnBall)', KINDS, '||'],
+    ['< RING_DIGITS', 'a sum or product that is exact has two equal ends, and is a point by that'],
+    ['return Math.max(x.e, y.e)', 'a sum or product that is exact has two equal ends, and is a point by that'],
+    ['function span(', 'a sum or product that is exact has two equal ends, and is a point by that'],
+    ['if (isNaNBall(a) || isNaNBall(b)', 'decimal.js makes NaN of NaN'],
+    ['if (lo === hi ||', LONGER],
+    ['if (digitsOf(a) + digitsOf(b)', LONGER],
+    ['return keep < Infinity', LONGER],
+    ['if (digitsOf(a) <= digits)', LONGER],
+    ['return lo === hi ?', LONGER],
+    ["'up'", "for the compiler: what is not 'down' is up", '\'up\' → ""'],
+    ['if (sa === 1 && sb === 1) return', SHORT_CUT],
+    ['if (sb === -1) return neg(product', SHORT_CUT],
+    ['const points =', LONGER, 'isPoint(a) && isPoint(b) → true'],
+    ['const whole = points', LONGER, 'digits >= WHOLE_FROM'],
+    ['const reach =', LONGER, 'whole > 0 →'],
+    ['x.sd() <= digits', LONGER, '→ true'],
+    ['x.sd() <= digits', MEETING, 'x.sd() <'],
   ],
   'reference/certify.ts': [
     ['if (next === ball)', SHORT_CUT],

@@ -6,7 +6,7 @@
  *   npm run mutate -- src/reduction.ts     these files, in any case
  *
  * A file at a time, two at once: what is not mutated runs as fast as ever. First the tests of its own room; what survives these,
- * or did when the report was written, and has no reason to (explained.mjs), is put to whole exams. Prints the score of each
+ * or did when the report was written, and has no reason to (explained.mjs), is put to them again and to whole exams. Prints the score of each
  * file and of all, the reasons why some live, and the survivors without one. The profiles are rows of data, which
  * properties/profiles.test.ts holds to the frameworks; they are left out.
  */
@@ -25,7 +25,7 @@ const ROOMS = {
   },
   reference: {
     own: ['reference/**/!(hard).test.ts'],
-    exams: ['reference/hard.test.ts', 'properties/truth.test.ts', 'properties/profiles.test.ts'],
+    exams: ['reference/hard.test.ts', 'properties/truth.test.ts', 'adapters/own.test.ts'],
   },
 }
 
@@ -105,8 +105,8 @@ async function byExams({ file, mutants }) {
   const left = mutants.filter((mutant) => isAlive(mutant) && reasonOf(mutant) === undefined)
   const first = nameOf(file)
   const name = `${first}.exams`
-  const { exams } = ROOMS[roomOf(file)]
-  if (left.length > 0) await report(name, left.map(placeOf), exams, reportOf(first))
+  const { own, exams } = ROOMS[roomOf(file)]
+  if (left.length > 0) await report(name, left.map(placeOf), [...own, ...exams], reportOf(first))
   const killed = new Set(
     (left.length > 0 ? mutantsOf(name) : []).flatMap((mutant) => (isAlive(mutant) ? [] : [keyOf(mutant)])),
   )
