@@ -215,7 +215,9 @@ function checkOptions({ profile, option, classes }: Problem, call: Call): void {
   }
   const least = { K: 1, 'K − 1': 2, 'K − 2': 3 }[profile.convention]
   if (option('label_smoothing', 0) > 0 && classes < least) {
-    throw new Unsupported(`${nameOf(profile, 'label_smoothing')}: expected at least ${least} classes to share it, got ${classes}`)
+    throw new Unsupported(
+      `${nameOf(profile, 'label_smoothing')}: expected at least ${least} classes to share it, got ${classes}`,
+    )
   }
 }
 

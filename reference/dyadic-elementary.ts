@@ -62,10 +62,9 @@ function sizeOf(x: Dyadic): number {
   return x.exponent + lengthOf(x.low)
 }
 
-/** ⌊x·2^bits⌋ of a point. */
+/** ⌊x·2^bits⌋ of a point: a shift by less than nothing is one to the right. */
 function unitsOf(x: Dyadic, bits: number): bigint {
-  const shift = BigInt(x.exponent + bits)
-  return shift >= 0n ? x.low << shift : x.low >> -shift
+  return x.low << BigInt(x.exponent + bits)
 }
 
 /** What is within so many units of 2^−unit of a number. */

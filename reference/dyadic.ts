@@ -61,7 +61,6 @@ function endOf(m: bigint, exponent: number, outward: 1 | -1): Decimal {
 
 /** Bits of |x|; of 0 none. */
 export function lengthOf(x: bigint): number {
-  if (x === 0n) return 0
   const digits = (x < 0n ? -x : x).toString(16)
   return 4 * digits.length - Math.clz32(Number.parseInt(digits[0] as string, 16)) + 28
 }
@@ -116,10 +115,10 @@ function aligned(a: Dyadic, b: Dyadic): readonly [a: Dyadic, b: Dyadic, exponent
   return [movedTo(exponent, a), movedTo(exponent, b), exponent]
 }
 
-/** A ball on another exponent: exactly on a lower one, cut outward on a higher. */
+/** A ball on another exponent: exactly on a lower one, which is a shift by less than nothing; cut outward on a higher. */
 function movedTo(to: number, { low, high, exponent }: Dyadic): Dyadic {
-  if (exponent >= to) return new Dyadic(low << BigInt(exponent - to), high << BigInt(exponent - to), to)
-  return new Dyadic(low >> BigInt(to - exponent), shiftUp(high, BigInt(to - exponent)), to)
+  const shift = BigInt(to - exponent)
+  return new Dyadic(low >> shift, shiftUp(high, shift), to)
 }
 
 export function addDyadics(a: Dyadic, b: Dyadic, bits: number): Dyadic {
