@@ -296,6 +296,25 @@ export const explained = {
     ['if (Math.abs(k) > 2 ** 32)', MEETING, '>='],
     ['if (w > one', 'a guard: the logarithm of a double is never so far off'],
   ],
+  'reference/elementary.ts': [
+    ['return x.sd() > digits', LONGER],
+    ['if (x.isNaN() ||', 'decimal.js makes NaN of NaN, and of logarithms that there are not'],
+    ['if (term.isZero() ||', 'a term more or less of a series that has guard digits', '<='],
+    ['if (isNaNBall(a)) return nan', 'decimal.js makes NaN of NaN'],
+    ['if (isPoint(a) ||', 'one logarithm instead of two: either is sound'],
+    ['if (rise.gt(NARROW))', 'one logarithm instead of two: either is sound', '→ true'],
+  ],
+  'reference/exact.ts': [
+    ['known !== undefined', SHORT_CUT],
+    ['recent.size', 'what is kept for the next time: without it the same answer takes longer'],
+    ['return sign < 0', 'a sign is 1 or −1', '<='],
+    ['new Ring(e >= 0', MEETING, 'e > 0'],
+  ],
+  'reference/fixed.ts': [['for (let k = 2n; term', MEETING, '<=']],
+  'reference/hessian.ts': [
+    ['score?.motion', 'for the compiler: a score has a motion or there is none', 'score.motion'],
+  ],
+  'reference/layout.ts': [['const back = [...values]', 'every place of it is written']],
   'src/sink.ts': [
     ['for (let c = 0; c <', BEYOND, '<='],
     ['if (singles === undefined)', SHORT_CUT, '→ true'],

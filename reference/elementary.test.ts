@@ -9,9 +9,24 @@
 
 import { Decimal } from 'decimal.js'
 import { describe, expect, test } from 'vitest'
-import { type Ball, ballOf, infinity, isNaNBall, isPoint, isZero, meet, nan, one, point, zero } from './ball.ts'
-import { exp, ln, log1p } from './elementary.ts'
+import {
+  type Ball,
+  ballOf,
+  infinity,
+  isNaNBall,
+  isPoint,
+  isZero,
+  isOwn,
+  meet,
+  nan,
+  on,
+  one,
+  point,
+  zero,
+} from './ball.ts'
+import { exp, expm1, ln, log1p, power } from './elementary.ts'
 import { context, exact } from './exact.ts'
+import { pairs } from './rungs.ts'
 import * as mpfr from './testing/mpfr.ts'
 import { type Random, random } from './testing/questions.ts'
 import { tries } from './testing/effort.ts'
@@ -23,13 +38,16 @@ const Wide = context(600, Decimal.ROUND_HALF_EVEN)
 const HARD = 25
 const COUNT = tries(60)
 
-interface Elementary {
+interface Balls {
   readonly ball: (a: Ball, digits: number) => Ball
-  readonly decimal: (x: Decimal, context: typeof Decimal) => Decimal
   readonly value: (x: mpfr.Interval) => mpfr.Interval
   readonly inverse: (y: mpfr.Interval) => mpfr.Interval
   /** A value of the function near which to look. */
   readonly draw: (r: Random) => number
+}
+
+interface Elementary extends Balls {
+  readonly decimal: (x: Decimal, context: typeof Decimal) => Decimal
 }
 
 const near = (digits: number): typeof Decimal => context(digits, Decimal.ROUND_HALF_EVEN)
@@ -59,6 +77,20 @@ const functions: Readonly<Record<string, Elementary>> = {
 }
 
 const named = Object.entries(functions)
+
+/** decimal.js has no e^x − 1 to be asked for. Between 0.1 and 5 the difference to 1 takes a digit, and is not drawn. */
+const expMinusOne: Balls = {
+  ball: expm1,
+  value: mpfr.expm1,
+  inverse: mpfr.log1p,
+  draw: (r) =>
+    r.pick([
+      5 + 1000 * r.unit(),
+      -0.9 - 0.09 * r.unit(),
+      r.pick([-1, 1]) * 10 ** r.pick([-1.1 - r.unit(), -200 * r.unit() - 1.1]),
+    ]),
+}
+const balls: readonly (readonly [string, Balls])[] = [...named, ['expm1', expMinusOne]]
 const RUNGS = [34, 68, 136]
 
 /** A decimal of so many digits near y, and half a unit more if it is to be a midpoint. */
@@ -74,7 +106,7 @@ function decimalOf(x: mpfr.Interval): Decimal {
 
 /** Visits hard arguments, with their values and the unit in the last of the digits. */
 function hunt(
-  f: Elementary,
+  f: Balls,
   digits: number,
   half: '5' | '',
   visit: (x: Decimal, value: mpfr.Interval, unit: Decimal) => void,
@@ -98,7 +130,7 @@ const HUNTS = RUNGS.flatMap((digits) => [['midpoints', digits, '5'] as const, ['
 /** Long enough for a machine ten times slower than the one this was written on, where the longest test takes a second. */
 const PATIENCE = { timeout: 60_000 }
 
-describe.each(named)('the ball of %s', PATIENCE, (_, f) => {
+describe.each(balls)('the ball of %s', PATIENCE, (_, f) => {
   test.each(HUNTS)('holds the values beside %s of %d digits', (_at, digits, half) => {
     const lost: string[] = []
     hunt(f, digits, half, (x, value) => void (holds(f.ball(point(x), digits), value) || lost.push(x.toString())))
@@ -191,8 +223,28 @@ describe('at the edges', () => {
     expect(isNaNBall(log1p(ballOf(-1.5), 34))).toBe(true)
   })
 
+  test('e^0 − 1 = 0, e^(−∞) − 1 = −1, e^∞ − 1 = ∞', () => {
+    expect(expm1(zero, 34)).toBe(zero)
+    expect(end(expm1(ballOf(-Infinity), 34))).toBe(-1)
+    expect(end(expm1(infinity, 34))).toBe(Infinity)
+  })
+
+  test('of a wide ball a logarithm is no wider than its ends are apart', () => {
+    const { lo, hi } = ln({ lo: exact(1), hi: exact(2) }, 34)
+    expect([lo.toNumber(), hi.toNumber()]).toEqual([0, Math.LN2])
+  })
+
+  test('on pairs all four are pairs, and of negative numbers there is no logarithm either', () => {
+    on(pairs, () => {
+      for (const [, f] of balls) expect(isOwn(f.ball(ballOf(0.5), 28))).toBe(true)
+      expect(isNaNBall(ln(ballOf(-1), 28))).toBe(true)
+      expect(isZero(ln(one, 28))).toBe(true)
+      expect(end(ln(zero, 28))).toBe(-Infinity)
+    })
+  })
+
   test('NaN stays NaN', () => {
-    for (const [, f] of named) expect(isNaNBall(f.ball(nan, 34))).toBe(true)
+    for (const [, f] of balls) expect(isNaNBall(f.ball(nan, 34))).toBe(true)
   })
 
   test('ln(1 + x) keeps all its digits for the smallest x', () => {
@@ -208,5 +260,33 @@ describe('at the edges', () => {
     mpfr.scope(BITS, () => expect(holds(ln(ballOf(x), 34), mpfr.ln(mpfr.of(x)))).toBe(true))
     const { lo, hi } = ln(ballOf(x), 34)
     expect(hi.minus(lo).lt(lo.times(1e-32))).toBe(true)
+  })
+})
+
+describe('a power', () => {
+  test('of up to sixteen factors is exact for points', () => {
+    const x = ballOf(-1.5)
+    expect(power(x, 0, 34)).toBe(one)
+    for (let n = 1; n <= 16; n++) {
+      expect(isPoint(power(x, n, 34))).toBe(true)
+      expect(power(x, n, 34).lo.toNumber()).toBe((-1.5) ** n)
+    }
+    expect(isPoint(power(ballOf(1.5), 17, 34))).toBe(false)
+  })
+
+  test.each([0.5, -0.5, -1, 2.5, 17, 1000])('with the exponent %d holds e^(γ·ln x)', (gamma) => {
+    for (const x of [0.25, 1.5, 3]) {
+      const { lo, hi } = power(ballOf(x), gamma, 34)
+      mpfr.scope(BITS, () => {
+        const value = mpfr.exp(mpfr.mul(mpfr.of(gamma), mpfr.ln(mpfr.of(x))))
+        expect(holds({ lo, hi }, value)).toBe(true)
+      })
+      expect(hi.minus(lo).lt(lo.times(1e-28))).toBe(true)
+    }
+  })
+
+  test('of 0 is 0, 1 or ∞', () => {
+    const of = (gamma: number): number => power(zero, gamma, 34).lo.toNumber()
+    expect([of(0), of(0.5), of(3), of(17), of(-0.5), of(-1)]).toEqual([1, 0, 0, 0, Infinity, Infinity])
   })
 })
