@@ -268,13 +268,22 @@ describe.each(named)('%s', (_name, profile) => {
     expect(compared).toBeGreaterThan(CASES / 2)
   })
 
-  if ((profile.score !== 'logits' && profile.score !== 'bit') || profile.modulated !== false) return
+  if ((profile.score !== 'logits' && profile.score !== 'bit') || profile.modulated !== false) {
+    test('promises no Hessian', () => {
+      const [asked] = cases(profile) as [Asked]
+      const hessian = answer(profile, asked).hessian(asked.input)
+      expect(hessian.map(isFree)).toEqual(asked.input.map(() => true))
+    })
+    return
+  }
+
   test('has the Hessian that differences of its gradient have', () => {
     for (const asked of cases(profile).slice(0, 20)) {
       const v = asked.input.map((_, i) => (i % 2 === 0 ? 1 : -0.5))
       const hessian = answer(profile, asked).hessian(v)
       const along = (h: number) => ({ ...asked, input: asked.input.map((x, i) => x + h * (v[i] as number)) })
       const [above, below] = [STEP, -STEP].map((h) => answer(profile, along(h)).gradient('x'))
+      expect(hessian.length).toBe(v.length)
       hessian.forEach((h, i) => {
         const difference = above![i]!.lo.minus(below![i]!.lo).toNumber() / (2 * STEP)
         expect(
