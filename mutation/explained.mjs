@@ -311,6 +311,22 @@ export const explained = {
     ['new Ring(e >= 0', MEETING, 'e > 0'],
   ],
   'reference/fixed.ts': [['for (let k = 2n; term', MEETING, '<=']],
+  'reference/format.ts': [
+    ['return biased === 0 ?', 'all numbers below the least exponent have its unit', '→ false'],
+    ['if (!Number.isFinite(near))', MEETING, '→ false'],
+    ["if (f.name === 'f64' ||", SHORT_CUT],
+    ['return { value: (x < 0', MEETING, '<='],
+    ['const sign = x < 0', MEETING, '<='],
+    ['const k = position < 0n', MEETING, '<='],
+    ['const binade = k < 2n', MEETING, '<='],
+    ['const values = Array<number>', SHORT_CUT],
+  ],
+  'reference/modulated.ts': [
+    ['ballOf(2 * gamma)', 'a bound on what is far below every digit', '/ gamma'],
+    ['loss: isZero(rest) &&', '0 times a finite cost is 0 too', '→ false'],
+    ['loss: isZero(rest) &&', '0 times a finite cost is 0 too', '<='],
+    ['zSlope: () => [zero]', 'a slope that is missing counts as 0'],
+  ],
   'reference/hessian.ts': [
     ['score?.motion', 'for the compiler: a score has a motion or there is none', 'score.motion'],
   ],

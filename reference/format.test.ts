@@ -85,6 +85,7 @@ describe('bits', () => {
     expect(toHex(f64, 0.1)).toBe('0x3fb999999999999a')
     expect(toHex(f64, 5e-324)).toBe('0x0000000000000001')
     expect(toHex(f32, 1)).toBe('0x3f800000')
+    expect(toHex(f32, 2 ** -149)).toBe('0x00000001')
     expect(toHex(f16, -2)).toBe('0xc000')
     expect(toHex(bf16, 2 ** -133)).toBe('0x0001')
   })

@@ -24,7 +24,6 @@ export const losses: ReadonlyMap<string, Profile> = new Map(
 /** The rows that a loss's name stands for; those of one release, when it is given. */
 export function rowsOf(loss: string, version?: string): readonly Profile[] {
   const exact = profiles.get(loss)
-  if (exact !== undefined && exact.loss === loss && rows.filter((row) => row.loss === loss).length === 1) return [exact]
   if (exact !== undefined && exact.loss !== loss) return [exact]
   return rows.filter(
     (row) =>
@@ -40,7 +39,8 @@ export function profileFor(call: Call): Profile | string {
       typeof value === 'object' && value.dtype.startsWith('i') && found.some((row) => row.target === name),
   )
   const fitting = found.filter(({ targets }) => targets !== (indexed ? 'dense' : 'index'))
-  const profile = fitting.findLast((row) => row.versions !== undefined) ?? fitting[0] ?? found[0]
+  const among = fitting.length > 0 ? fitting : found
+  const profile = among.findLast((row) => row.versions !== undefined) ?? among[0]
   return profile ?? `loss: expected one of ${[...losses.keys()].join(', ')} or a profile, got ${call.loss}`
 }
 
