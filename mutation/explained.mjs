@@ -327,6 +327,14 @@ export const explained = {
     ['loss: isZero(rest) &&', '0 times a finite cost is 0 too', '<='],
     ['zSlope: () => [zero]', 'a slope that is missing counts as 0'],
   ],
+  'reference/pair-exp.ts': [
+    ['const bracket = half', SAME_SUM],
+    ['const head = sum', SAME_SUM],
+    ['const c = tail + kc', SAME_SUM],
+    ['const r = near', SAME_SUM],
+    ['const cTail =', BELOW],
+    ['const nearTail =', BELOW],
+  ],
   'reference/hessian.ts': [
     ['score?.motion', 'for the compiler: a score has a motion or there is none', 'score.motion'],
   ],
