@@ -104,6 +104,33 @@ describe('a row', () => {
     expect([element.elementwise, element.weighs]).toEqual([true, 'row'])
   })
 
+  test('is promised the exact gradient unless it says otherwise', () => {
+    expect(profileOf(classes).gradient).toEqual({ input: 'exact', target: 'exact' })
+  })
+
+  test.each([
+    ['class', 'log', 'class'],
+    ['class', 'prob', 'class'],
+    ['index', 'prob', 'class'],
+    ['dense', 'logits', 'class'],
+    ['dense', 'log', 'row'],
+    ['dense', 'prob', 'row'],
+    ['binary', 'pbit', 'row'],
+  ] as const)('of %s targets and %s has a weight for each %s', (targets, score, weighs) => {
+    expect(profileOf({ ...classes, targets, score }).weighs).toBe(weighs)
+  })
+
+  test('may do to probabilities what it may not do to logits, and have the option that it needs', () => {
+    const done = { steps: ['norm'], addend: 'ε', floor: -100 } as const
+    for (const row of [
+      { ...classes, score: 'prob', ...done },
+      { ...binary, score: 'pbit', ...done },
+    ] as const) {
+      expect(profileOf(row)).toMatchObject(done)
+    }
+    expect(profileOf({ ...classes, psi: 'focal', options: ['focal'] }).psi).toBe('focal')
+  })
+
   test.each<readonly [Row, string]>([
     [{ ...classes, targets: 'binary' }, 'score: expected bit or pbit for binary targets, got logits'],
     [{ ...classes, score: 'pbit' }, 'score: expected logits, log or prob for class targets, got pbit'],
