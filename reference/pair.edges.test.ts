@@ -1,5 +1,5 @@
 /**
- * Functions of pairs where their formulas change, of narrow and of wide balls: both ends are held, and not much more.
+ * Pairs where their formulas change, narrow and wide ones: both ends are held, and not much more; what is exact is a point.
  */
 
 import { Decimal } from 'decimal.js'
@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { isPoint, isZero } from './ball.ts'
 import { context, exact } from './exact.ts'
 import { expPair, expm1Pair, lnPair, log1pPair } from './pair-elementary.ts'
-import { Pair, pairPoint, wide } from './pair.ts'
+import { Pair, addPairs, divPairs, mulPairs, pairBetween, pairPoint, signOfPair, wide } from './pair.ts'
 import * as mpfr from './testing/mpfr.ts'
 
 const Wide = context(1000, Decimal.ROUND_HALF_EVEN)
@@ -120,5 +120,86 @@ describe('at the edges', () => {
     const { lo, hi } = expPair(new Pair(-700, 0, 0.25))
     expect(lo.gte(0) && hi.gt(valueOf(functions['exp'] as Elementary, exact(-699.75)))).toBe(true)
     expect(hi.lte(exact(2 ** -936))).toBe(true)
+  })
+})
+
+describe('what is exact stays so:', () => {
+  const [zero, unit] = [pairPoint(0), pairPoint(1)]
+  const some = new Pair(0.75, 2 ** -60, 2 ** -70)
+
+  test('0 and 1 as operands', () => {
+    expect([addPairs(some, zero), addPairs(zero, some), mulPairs(some, unit), mulPairs(unit, some)]).toEqual(
+      Array.from({ length: 4 }, () => some),
+    )
+    for (const value of [mulPairs(some, zero), mulPairs(zero, some), divPairs(zero, some)]) {
+      expect([isPoint(value), isZero(value)]).toEqual([true, true])
+    }
+    expect(divPairs(some, unit)).toBe(some)
+  })
+
+  test('0 times what is unknown is unknown', () => {
+    for (const value of [mulPairs(zero, wide), mulPairs(wide, zero), mulPairs(unit, wide), mulPairs(wide, unit)]) {
+      expect(value).toBe(wide)
+    }
+  })
+
+  test('a ball around 1 is not 1', () => {
+    const around = new Pair(1, 0, 0.125)
+    for (const value of [
+      mulPairs(pairPoint(3), around),
+      mulPairs(around, pairPoint(3)),
+      divPairs(pairPoint(3), around),
+    ]) {
+      expect(value.lo.lt(2.7) && value.hi.gt(3.3)).toBe(true)
+    }
+  })
+
+  test('the sum of tails whose heads cancel', () => {
+    const { head, tail, radius } = addPairs(new Pair(1, 2 ** -60, 0), new Pair(-1, 2 ** -120, 0))
+    expect([head, tail, radius]).toEqual([2 ** -60, 2 ** -120, 0])
+  })
+
+  test('products of factors too large to be split', () => {
+    const [large, small] = [(1 + 2 ** -52) * 2 ** 1020, (1 + 2 ** -51) * 2 ** -900]
+    for (const value of [mulPairs(pairPoint(large), pairPoint(small)), mulPairs(pairPoint(small), pairPoint(large))]) {
+      expect(value.radius).toBe(0)
+      expect(Wide.add(exact(value.head), exact(value.tail)).eq(Wide.mul(exact(large), exact(small)))).toBe(true)
+    }
+    expect(mulPairs(pairPoint(large), pairPoint(large))).toBe(wide)
+  })
+})
+
+describe('a sign', () => {
+  test.each([
+    [new Pair(1, 0, 0), 1],
+    [new Pair(-1, 0, 0), -1],
+    [new Pair(0, 0, 0), 0],
+    [new Pair(0, 0, 1), undefined],
+    // An end at 0 is not inside.
+    [new Pair(1, 0, 1), 1],
+    [new Pair(-1, 0, 1), -1],
+    [new Pair(1, -(2 ** -54), 1), undefined],
+    [new Pair(1, 2 ** -54, 1), undefined],
+    [new Pair(1, 0, 2), undefined],
+    [new Pair(1, 2 ** -54, 0.5), 1],
+    [new Pair(-1, 2 ** -54, 0.5), -1],
+    [wide, undefined],
+  ])('of %o is %s', (x, sign) => {
+    expect(signOfPair(x)).toBe(sign)
+  })
+})
+
+describe('from decimals', () => {
+  test('a double is a point, and so is a sum of two', () => {
+    expect(pairBetween(exact(0.1), exact(0.1))).toMatchObject({ head: 0.1, tail: 0, radius: 0 })
+  })
+
+  test.each([1, 1e-300, 2 ** -1022, 1e300])('a third of %d has a hundred bits, as far as doubles go', (size) => {
+    const third = context(200, Decimal.ROUND_DOWN).div(exact(size), 3)
+    for (const hi of [third, third.times('1.0000000000000000000000000000000000001')]) {
+      const found = pairBetween(third, hi) as Pair
+      expect(found.lo.lte(third) && found.hi.gte(hi)).toBe(true)
+      expect(found.hi.minus(found.lo).lte(third.times(2 ** -100).plus(exact(2 ** -1035)))).toBe(true)
+    }
   })
 })

@@ -175,9 +175,10 @@ export function signOfPair(a: Pair): 1 | 0 | -1 | undefined {
 export function pairBetween(lo: Decimal, hi: Decimal): Pair | undefined {
   if (!lo.isFinite() || !hi.isFinite()) return undefined
   const head = lo.toNumber()
-  const tail = Up.sub(lo, exact(head)).toNumber()
-  // Off by the rounding of the tail, and by all of the width.
-  const inexact = tail === 0 ? 0 : Math.abs(tail) * 2 ** -52 + UNDERFLOW
+  const rest = Up.sub(lo, exact(head))
+  const tail = rest.toNumber()
+  // Off by the rounding of the tail, which may be one to 0, and by all of the width.
+  const inexact = rest.isZero() ? 0 : Math.abs(tail) * 2 ** -52 + UNDERFLOW
   const width = lo.eq(hi) ? 0 : Up.sub(hi, lo).toNumber() * UP + UNDERFLOW
   return ball(head, tail, inexact + width)
 }

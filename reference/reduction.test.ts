@@ -8,6 +8,7 @@ import type { Call, Tensor } from './call.ts'
 import { isFree } from './ball.ts'
 import { tensorOf } from './format.ts'
 import { type Divisor, type Policy, type Row, profileOf } from './profile.ts'
+import { isMean } from './reduction.ts'
 import { truthUnder } from './truth.ts'
 
 const base = {
@@ -130,6 +131,14 @@ describe('the class axis', () => {
 })
 
 describe('a mask', () => {
+  test('of classes that do not take part is not heard, NaN neither', () => {
+    const where = tensorOf('i32', [1, 3], [1, 0, 1])
+    const of = (x: number) =>
+      numbers({ options: ['where'] }, { x: f64([1, 3], 0, x, 0), t: i64([1], 2), where }).loss[0]
+    expect(of(NaN)).toBeCloseTo(ln2, 14)
+    expect(of(9)).toBe(of(NaN))
+  })
+
   test('leaves classes out: of the softmax, of smoothing, of the gradient', () => {
     const row = { options: ['where', 'label_smoothing'] } as const
     const where = tensorOf('i32', [1, 3], [1, 0, 1])
@@ -237,4 +246,8 @@ test('rows that are means over the last axis', () => {
   expect(loss).toEqual([expect.closeTo(2 * ln2, 14), expect.closeTo(0.5 * ln2, 14)])
   expect(gradient('x')).toEqual([0.5, -0.5, -0.125, -0.125])
   expect(numbers(row, { ...args, reduction: 'mean' }).loss[0]).toBeCloseTo(1.25 * ln2, 14)
+})
+
+test('a mean is what divides', () => {
+  expect((['none', 'sum', 'rows', 'given'] as const).map(isMean)).toEqual([false, false, true, true])
 })
