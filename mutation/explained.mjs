@@ -390,6 +390,17 @@ export const explained = {
     ['score?.motion', 'for the compiler: a score has a motion or there is none', 'score.motion'],
   ],
   'reference/layout.ts': [['const back = [...values]', 'every place of it is written']],
+  'reference/row.ts': [
+    ['const plain =', SHORT_CUT],
+    ['const divergent =', SHORT_CUT],
+    [
+      'normaliser === undefined',
+      'for the compiler: what has a z-loss has a normaliser',
+      'normaliser === undefined → false',
+    ],
+    ['if (hit !== undefined &&', 'for the compiler: what has no hit keeps all', 'hit !== undefined → true'],
+    ['if (isZero(yc)) return zero', '0 times a logarithm that is kept from −∞ is 0', '→ false'],
+  ],
   'reference/rungs.ts': [
     ['if (a instanceof Dyadic) return a', KINDS, '→ false'],
     ['if (!(value instanceof Dyadic))', 'what is no ball of its own is none that has decimals', '→ false'],
