@@ -405,6 +405,10 @@ export const explained = {
     ['if (a instanceof Dyadic) return a', KINDS, '→ false'],
     ['if (!(value instanceof Dyadic))', 'what is no ball of its own is none that has decimals', '→ false'],
   ],
+  'reference/versions.ts': [
+    ['for (let i = 0; i <', 'what is missing is 0 on both sides', '<='],
+    ["const [, sign = '', bound", 'no comparison has such a sign', 'Stryker was here'],
+  ],
   'src/sink.ts': [
     ['for (let c = 0; c <', BEYOND, '<='],
     ['if (singles === undefined)', SHORT_CUT, '→ true'],
