@@ -17,6 +17,7 @@ const BEYOND = 'one number beyond the row is written, and then written again or 
 const OVERFLOW = 'beyond the largest number all is ∞, however it comes about'
 const KINDS = 'a ball of any kind has decimal ends: by these the same answer takes longer'
 const LONGER = 'how many digits are kept of what is cut outward: any number is sound, and these are enough'
+const RUNG = 'another rung is asked, or one of other digits: every rung is sound, and the next decides'
 const HEAD = 'any head within an ulp or two serves: the rest makes up for it'
 
 /** By file: what stands in the line, the reason; and a part of `original → replacement`, where others of the line are to die. */
@@ -404,6 +405,37 @@ export const explained = {
   'reference/rungs.ts': [
     ['if (a instanceof Dyadic) return a', KINDS, '→ false'],
     ['if (!(value instanceof Dyadic))', 'what is no ball of its own is none that has decimals', '→ false'],
+  ],
+  'reference/truth.ts': [
+    ['rung(problem, digits,', RUNG],
+    ['rungs(digits <= SHORT_DIGITS', RUNG],
+    ['error instanceof Unsupported', 'nothing else is thrown: what would be is a defect of ours', '→ true'],
+    ['if (group === 1)', SHORT_CUT, '→ false'],
+    ['return digits === DYADIC_DIGITS', RUNG],
+    ['if (arithmetic === undefined)', SHORT_CUT],
+    ['return isWideRung', RUNG, 'SHORT_DIGITS'],
+    ['const mean = (g: Ball)', SHORT_CUT, '→ false'],
+  ],
+  'reference/wide-row.ts': [
+    ['for (let n = 0; n < rows', 'beyond the rows no target is masked', '<='],
+    ['for (let i = start; i <', MEETING, '>='],
+    ['if (x <= -REACH)', MEETING, 'x < -REACH'],
+    ['if (z !== -Infinity) beyond++', BOUND],
+    ['++terms % BLOCK', 'only roundings that all have one sign add up to more: sums of so few terms do not'],
+    ['sum += rest', SAME_SUM],
+    ['const radius =', BOUND],
+    ['const smoothed = a === 0', SHORT_CUT, '→ false'],
+    ['if (isZeroPair(q))', SHORT_CUT],
+    ['if (indexed && a === 0)', SHORT_CUT],
+    ['const relative =', BOUND],
+    ['if (!(Math.abs(vh) < SPLITTABLE))', 'a product that cannot be split is NaN, and not known by that'],
+    ['const little =', BOUND, '/ UP'],
+    ['const little =', BOUND, 'TINY /'],
+    ['k < heads.length', BEYOND, '<='],
+    ['if (Math.abs(p) > TINY)', MEETING, '>='],
+    ['const head = p + t', SAME_SUM],
+    ['const e = head === 0', BELOW, '→ false'],
+    ['last?.n === n', SHORT_CUT, '→ false'],
   ],
   'reference/versions.ts': [
     ['for (let i = 0; i <', 'what is missing is 0 on both sides', '<='],

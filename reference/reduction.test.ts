@@ -246,6 +246,7 @@ test('rows that are means over the last axis', () => {
   expect(loss).toEqual([expect.closeTo(2 * ln2, 14), expect.closeTo(0.5 * ln2, 14)])
   expect(gradient('x')).toEqual([0.5, -0.5, -0.125, -0.125])
   expect(numbers(row, { ...args, reduction: 'mean' }).loss[0]).toBeCloseTo(1.25 * ln2, 14)
+  expect(numbers(row, args, f64([2], 1, 4)).gradient('x')).toEqual([0.5, -0.5, -0.5, -0.5])
 })
 
 test('a mean is what divides', () => {
