@@ -328,6 +328,21 @@ export const explained = {
     ['loss: isZero(rest) &&', '0 times a finite cost is 0 too', '<='],
     ['zSlope: () => [zero]', 'a slope that is missing counts as 0'],
   ],
+  'reference/logits.ts': [
+    ['(best, x, c) =>', 'one largest is as good as another', '>='],
+    ['const odds = distance', SHORT_CUT],
+    ['const after: Ball[]', BEFORE],
+    ['if (row[c] === row[top])', SHORT_CUT],
+    ['if (isZero(a)) return zero', SHORT_CUT],
+    ['const front =', MEETING, 'y > 0'],
+    ['const front =', MEETING, 'x < 0'],
+    ['if (pair === undefined)', 'for the compiler: NaN has left', '→ false'],
+    ['z > 0', 'a bit that is infinite is not 0', 'z >= 0'],
+  ],
+  'reference/target.ts': [
+    ['if (labelSmoothing === 0)', SHORT_CUT, '→ false'],
+    ['return { values: y, pullback', 'an index has no slope'],
+  ],
   'reference/pair-elementary.ts': [
     ['return a.radius === 0 ? a', SHORT_CUT, '→ false'],
     ['< REACH', MEETING, '<='],
