@@ -11,6 +11,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Call, Tensor } from './call.ts'
 import { isFree, isNaNBall } from './ball.ts'
+import { madeUp } from './testing/made-up.ts'
 import { plainLoss } from './testing/plain.ts'
 import { type Random, random } from './testing/questions.ts'
 import { tensorOf } from './format.ts'
@@ -18,16 +19,7 @@ import { type Profile, type Role, type Row, profileOf } from './profile.ts'
 import { truthUnder } from './truth.ts'
 import { tries } from './testing/effort.ts'
 
-const base = {
-  formula: 'made up',
-  divides: 'rows',
-  evidence: ['documentation'],
-  seen: 'nowhere',
-  link: 'https://example.org/',
-  input: 'x',
-  target: 't',
-  reductions: { none: 'none' },
-} as const satisfies Partial<Row>
+const base = { ...madeUp, reductions: { none: 'none' } } as const satisfies Row
 
 /** What options may be, away from what is neutral. */
 const VALUES: Readonly<Partial<Record<Role, readonly number[]>>> = {

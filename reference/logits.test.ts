@@ -6,24 +6,12 @@ import { formats } from './format.ts'
 import { bit, logits } from './logits.ts'
 import { type Profile, type Row, profileOf } from './profile.ts'
 import type { Score, ScoreOptions } from './score.ts'
+import { madeUp } from './testing/made-up.ts'
 
 const DIGITS = 34
 
-const row: Row = {
-  name: 'made.up',
-  formula: 'made up',
-  divides: 'nothing',
-  evidence: ['documentation'],
-  seen: 'nowhere',
-  link: 'https://example.org/',
-  input: 'x',
-  target: 't',
-  targets: 'class',
-  score: 'logits',
-}
-
 function optionsOf(given: Partial<ScoreOptions>, asked: Partial<Row> = {}): ScoreOptions {
-  const profile: Profile = profileOf({ ...row, ...asked })
+  const profile: Profile = profileOf({ ...madeUp, ...asked })
   return { profile, format: formats.f64, scale: 1, temperature: 1, softcap: undefined, where: undefined, ...given }
 }
 

@@ -4,41 +4,11 @@
  */
 
 import { describe, expect, test } from 'vitest'
-import type { Call, Tensor } from './call.ts'
-import { isFree } from './ball.ts'
+import type { Call } from './call.ts'
 import { tensorOf } from './format.ts'
-import { type Divisor, type Policy, type Row, profileOf } from './profile.ts'
+import type { Divisor, Policy, Row } from './profile.ts'
 import { isMean } from './reduction.ts'
-import { truthUnder } from './truth.ts'
-
-const base = {
-  name: 'made.up',
-  formula: 'made up',
-  divides: 'by what is tried',
-  evidence: ['documentation'],
-  seen: 'nowhere',
-  link: 'https://example.org/',
-  input: 'x',
-  target: 't',
-  targets: 'index',
-  score: 'logits',
-} as const satisfies Row
-
-const f64 = (shape: readonly number[], ...values: number[]): Tensor => tensorOf('f64', shape, values)
-const i64 = (shape: readonly number[], ...values: number[]): Tensor => tensorOf('i64', shape, values)
-
-function ask(row: Partial<Row>, args: Call['arguments'], upstream?: Tensor) {
-  const call: Call = { loss: 'made.up', arguments: args, want: ['loss', 'gradient'] }
-  return truthUnder(profileOf({ ...base, ...row }), upstream === undefined ? call : { ...call, upstream })
-}
-
-function numbers(row: Partial<Row>, args: Call['arguments'], upstream?: Tensor) {
-  const known = ask(row, args, upstream)
-  if (known.kind !== 'value') throw new Error(JSON.stringify(known))
-  const { loss, gradient } = known.at(34)
-  const read = (balls: ReturnType<typeof gradient>) => balls.map((b) => (isFree(b) ? 'free' : b.lo.toNumber() + 0))
-  return { loss: read(loss), gradient: (name: string) => read(gradient(name)) }
-}
+import { ask, f64, i64, numbers } from './testing/made-up.ts'
 
 const ln2 = Math.LN2
 

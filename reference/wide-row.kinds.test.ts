@@ -5,6 +5,7 @@ import { readCall } from './arguments.ts'
 import type { Call, Tensor } from './call.ts'
 import { tensorOf } from './format.ts'
 import { type Role, type Row, profileOf } from './profile.ts'
+import { madeUp } from './testing/made-up.ts'
 import { isWide } from './wide-row.ts'
 
 const K = 16
@@ -29,16 +30,7 @@ const ROLES: readonly Role[] = [
 ]
 
 const base = {
-  name: 'made.up',
-  formula: 'made up',
-  divides: 'rows',
-  evidence: ['documentation'],
-  seen: 'nowhere',
-  link: 'https://example.org/',
-  input: 'x',
-  target: 't',
-  targets: 'class',
-  score: 'logits',
+  ...madeUp,
   options: ROLES,
   reductions: { none: 'none', mean: 'target weights', kept: 'kept' },
 } as const satisfies Row
