@@ -284,6 +284,7 @@ export const explained = {
   ],
   'reference/dyadic-elementary.ts': [
     ['if (low === high) return least', SHORT_CUT],
+    ['if (isZeroDyadic(x)) return x', SHORT_CUT],
     ['if (sizeOf(x) > LARGEST)', MEETING, 'x.low >= 0n'],
     [
       'const k = (all << COUNT)',
