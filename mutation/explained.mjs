@@ -344,6 +344,16 @@ export const explained = {
     ['if (labelSmoothing === 0)', SHORT_CUT, '→ false'],
     ['return { values: y, pullback', 'an index has no slope'],
   ],
+  'reference/losses.ts': [
+    [
+      'if (exact !== undefined &&',
+      'a loss that has the name of a row has that row alone',
+      'exact.loss !== loss → true',
+    ],
+    ['found.some((row)', 'the rows of a loss call their target alike', 'every'],
+    ['const fitting =', 'the row of an index stands before that of a distribution', '\'dense\' → ""'],
+    ['among.findLast', 'rows of one loss and one kind of target differ by their release', '→ true'],
+  ],
   'reference/pair-elementary.ts': [
     ['return a.radius === 0 ? a', SHORT_CUT, '→ false'],
     ['< REACH', MEETING, '<='],

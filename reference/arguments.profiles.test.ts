@@ -109,12 +109,14 @@ describe('smoothing', () => {
 
 describe('a mean over the last axis', () => {
   const name = 'keras.binary_crossentropy.logits'
-  const call = { y_pred: f64([2, 3], 0, 0, 0, 0, 0, 0), y_true: f64([2, 3], 0, 1, 0, 1, 0, 1), reduction: 'none' }
+  const call = { y_pred: f64([2, 1, 3], 0, 0, 0, 0, 0, 0), y_true: f64([2, 1, 3], 0, 1, 0, 1, 0, 1), reduction: 'none' }
 
   test('leaves a loss, a weight and an upstream for each of the others', () => {
-    const problem = read(name, { ...call, sample_weight: f64([2], 3, 4) }, f64([2], 5, 6))
+    const problem = read(name, { ...call, sample_weight: f64([2, 1], 3, 4) }, f64([2], 5, 6))
     expect(problem).toMatchObject({ group: 3, rows: 6, weight: [3, 4], upstream: [5, 6] })
-    expect(() => read(name, { ...call, sample_weight: f64([3], 1, 2, 3) })).toThrow('broadcasts to [2], got [3]')
+    expect(() => read(name, { ...call, sample_weight: f64([1, 3], 1, 2, 3) })).toThrow(
+      'broadcasts to [2, 1], got [1, 3]',
+    )
     expect(() => read(name, call, f64([3], 1, 2, 3))).toThrow('upstream: expected 2 numbers, got 3')
   })
 
