@@ -383,7 +383,8 @@ export const explained = {
   'reference/pair.ts': [
     ['if (!(radius < Infinity))', 'what is infinitely far from the middle is infinite'],
     ['const x = tail === 0', SHORT_CUT],
-    ['error === error ||', MEETING, '<= Infinity'],
+    ['error === error ||', 'of a product that is infinite the error is NaN either way', '<= Infinity'],
+    ['error === error ||', 'of a product that is infinite the error is NaN either way', '< Infinity → true'],
     ['const [big, other] =', MEETING, '>='],
     ['const t = a.tail', SAME_SUM],
     ['const tt = t', BELOW],
