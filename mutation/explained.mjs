@@ -219,6 +219,9 @@ export const explained = {
     ['const wraps =', '0 is within the classes, and has left', 't <= 0'],
   ],
   'reference/ball.ts': [
+    ['if (a === wide)', 'what is unknown is wider than all else', '→ false'],
+    ['if (b === wide)', 'what is unknown is wider than all else', '→ false'],
+    ['function digitsOf(', LONGER],
     ['if (a instanceof Pair)', KINDS, '→ false'],
     ['if (a instanceof Dyadic)', KINDS, '→ false'],
     ['if (a instanceof OwnBall)', KINDS, '→ false'],
@@ -299,6 +302,8 @@ export const explained = {
     ['if (w > one', 'a guard: the logarithm of a double is never so far off'],
   ],
   'reference/elementary.ts': [
+    ['if (isZero(x)) return point(exact(exponent', 'an exponent of 0 has left', '>='],
+    ['if (isZero(x)) return point(exact(exponent', SHORT_CUT, 'isZero(x) → false'],
     ['return x.sd() > digits', LONGER],
     ['if (x.isNaN() ||', 'decimal.js makes NaN of NaN, and of logarithms that there are not'],
     ['if (term.isZero() ||', 'a term more or less of a series that has guard digits', '<='],
@@ -324,12 +329,14 @@ export const explained = {
     ['const values = Array<number>', SHORT_CUT],
   ],
   'reference/modulated.ts': [
+    ['by === score &&', 'a probability that is given is never so near 1', '→ true'],
     ['ballOf(2 * gamma)', 'a bound on what is far below every digit', '/ gamma'],
     ['loss: isZero(rest) &&', '0 times a finite cost is 0 too', '→ false'],
     ['loss: isZero(rest) &&', '0 times a finite cost is 0 too', '<='],
     ['zSlope: () => [zero]', 'a slope that is missing counts as 0'],
   ],
   'reference/logits.ts': [
+    ['const rest = odds.map', RUNG, '→ false'],
     ['(best, x, c) =>', 'one largest is as good as another', '>='],
     ['const odds = distance', SHORT_CUT],
     ['const after: Ball[]', BEFORE],
@@ -355,6 +362,7 @@ export const explained = {
     ['among.findLast', 'rows of one loss and one kind of target differ by their release', '→ true'],
   ],
   'reference/pair-elementary.ts': [
+    ['if (isZeroPair(x)) return x', SHORT_CUT],
     ['return a.radius === 0 ? a', SHORT_CUT, '→ false'],
     ['< REACH', MEETING, '<='],
     ['x.head < 0 &&', MEETING, 'x.head <= 0'],
@@ -444,6 +452,9 @@ export const explained = {
     ['const mean = (g: Ball)', SHORT_CUT, '→ false'],
   ],
   'reference/wide-row.ts': [
+    ['masked++', 'how many there are is not asked'],
+    ['const little =', BOUND, '- 1'],
+    ['if (!(factor instanceof Pair))', 'of what is no pair all products are NaN, and not known by that'],
     ['for (let n = 0; n < rows', 'beyond the rows no target is masked', '<='],
     ['for (let i = start; i <', MEETING, '>='],
     ['if (x <= -REACH)', MEETING, 'x < -REACH'],
@@ -467,6 +478,17 @@ export const explained = {
   'reference/versions.ts': [
     ['for (let i = 0; i <', 'what is missing is 0 on both sides', '<='],
     ["const [, sign = '', bound", 'no comparison has such a sign', 'Stryker was here'],
+  ],
+  'reference/psi.ts': [
+    ['return parameter === 0', SHORT_CUT],
+    ['if (isZero(rest))', '0 times a bound is 0', '→ false'],
+  ],
+  'reference/score.ts': [['if (row.some((x, c) => Number.isNaN', 'NaN makes NaN of whatever comes of it', 'every']],
+  'reference/site.ts': [
+    ["typeof hit === 'number' ? hit", 'for the compiler: a row that is nowhere has no class', '→ true'],
+    ['return t < 0 && t >=', '0 is within the classes, and has left', 't <= 0'],
+    ["profile.score !== 'bit' ||", 'what is no bit states nothing of infinite ones', '→ false'],
+    ['const at = (x > 0', 'an infinite x is not 0', '>='],
   ],
   'src/sink.ts': [
     ['for (let c = 0; c <', BEYOND, '<='],

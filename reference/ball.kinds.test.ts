@@ -147,6 +147,8 @@ describe('a quotient', () => {
     const some: Ball = { lo: exact(1), hi: exact(2) }
     const quotient = div(some, some, 34)
     expect([quotient.lo.toNumber(), quotient.hi.toNumber()]).toEqual([0.5, 2])
+    const byItsEnd = div({ lo: exact(2), hi: exact(3) }, ballOf(2), 34)
+    expect([byItsEnd.lo.toNumber(), byItsEnd.hi.toNumber()]).toEqual([1, 1.5])
   })
 
   test('that is a finite decimal is one, however many digits it has', () => {

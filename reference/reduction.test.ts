@@ -219,6 +219,18 @@ test('rows that are means over the last axis', () => {
   expect(numbers(row, args, f64([2], 1, 4)).gradient('x')).toEqual([0.5, -0.5, -0.5, -0.5])
 })
 
+test('ignored rows that are wide are not kept either', () => {
+  const row = {
+    options: ['ignore_index'],
+    reductions: { mean: 'kept' },
+    reduction: { argument: 'reduction', default: 'mean' },
+  } as const
+  const wide = f64([2, 16], ...Array.from({ length: 32 }, () => 0))
+  const known = ask(row, { x: wide, t: i64([2], 3, -7), ignore_index: -7 })
+  const loss = known.kind === 'value' ? known.at(28).loss[0]! : expect.unreachable('a value')
+  expect(loss.lo.toNumber()).toBeCloseTo(Math.log(16), 14)
+})
+
 test('a mean is what divides', () => {
   expect((['none', 'sum', 'rows', 'given'] as const).map(isMean)).toEqual([false, false, true, true])
 })

@@ -22,7 +22,6 @@ export interface Site {
   readonly score: Score | undefined
   readonly target: Target
   readonly psi: PsiOptions
-  readonly kept: boolean
   /** What the row, its slopes and its z-loss part are multiplied by. */
   readonly factor: Ball
   /** The row's own weight, for a divisor that counts it. */
@@ -63,7 +62,6 @@ export function siteOf(problem: Problem, n: number, digits: number): Site | unde
     },
     target,
     psi,
-    kept: true,
     factor: mul(weight, constantFactor(problem, digits)),
     weight,
   }

@@ -56,6 +56,21 @@ describe('the truth', () => {
     }
   })
 
+  test.each([4, 20])('has the slopes of a row among those of the batch, with %d classes', (K) => {
+    const given = {
+      logits: f64([2, K], ...Array.from({ length: 2 * K }, (_, i) => (i * 5) % 7)),
+      target: f64([2, K], ...Array.from({ length: 2 * K }, (_, i) => (i % K === 1 ? 1 : 0))),
+    }
+    const answer = ask('cross_entropy', given)
+    if (answer.kind !== 'value') throw new Error(answer.kind)
+    for (const digits of LADDER) {
+      const { slopes, gradient } = answer.at(digits)
+      for (const name of ['logits', 'target']) {
+        expect([0, 1].flatMap((n) => slopes(name, n)).map(({ lo }) => lo)).toEqual(gradient(name).map(({ lo }) => lo))
+      }
+    }
+  })
+
   test('of the same call at the same digits is computed once', () => {
     const answer = ask('entropy', { p: f64([1, 2], 0.5, 0.5) })
     if (answer.kind !== 'value') throw new Error(answer.kind)

@@ -154,6 +154,17 @@ describe('flat', () => {
       ['an index below', free, { t: tensorOf('i64', [1], [-1]) }],
       ['an index above', free, { t: tensorOf('i64', [1], [K]) }],
       [
+        'one that is right and one that is not',
+        free,
+        {
+          x: f64(
+            [2, K],
+            list((c) => c, 2 * K),
+          ),
+          t: tensorOf('i64', [2], [0, K]),
+        },
+      ],
+      [
         '+∞',
         {},
         {
