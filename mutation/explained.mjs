@@ -494,6 +494,7 @@ export const explained = {
     ['for (let c = 0; c <', BEYOND, '<='],
     ['if (singles === undefined)', SHORT_CUT, '→ true'],
     ['out instanceof Float32Array', SHORT_CUT, '→ false'],
+    ['out instanceof Float32Array', SHORT_CUT, '→ {}'],
   ],
   'src/softmax.ts': [
     ['n < rows', 'what is written beyond the end of a typed array is lost', '<='],

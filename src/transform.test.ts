@@ -52,9 +52,10 @@ describe.each<TransformOptions>([
   { softcap: 30, temperature: 2.5 },
   { scale: 0.1, softcap: 0.25 },
 ])('of %o', (options) => {
-  const transform = transformOf(options) as Transform
+  const made = (): Transform => transformOf(options) as Transform
 
   test('the value is u(z)', () => {
+    const transform = made()
     calculate(BITS, (reals) => {
       const { value } = definition(options, reals)
       for (const z of POINTS) expectNear(transform.value(z), value(reals.of(z)), reals)
@@ -62,6 +63,7 @@ describe.each<TransformOptions>([
   })
 
   test('the difference is u(a) − u(b)', () => {
+    const transform = made()
     calculate(BITS, (reals) => {
       const { value } = definition(options, reals)
       for (const a of POINTS) {
@@ -73,6 +75,7 @@ describe.each<TransformOptions>([
   })
 
   test('the slope is u′(z)', () => {
+    const transform = made()
     calculate(BITS, (reals) => {
       const { slope } = definition(options, reals)
       for (const z of POINTS) expectNear(transform.slope(z), slope(reals.of(z)), reals)
@@ -80,6 +83,7 @@ describe.each<TransformOptions>([
   })
 
   test('infinity is finite under a softcap alone', () => {
+    const transform = made()
     expect(transform.bounded).toBe(options.softcap !== undefined)
     const most = options.softcap ?? Infinity
     expect(toNumber(transform.value(Infinity))).toBe(most)
