@@ -6,8 +6,8 @@
  *   npm run mutate -- src/reduction.ts     these files, in any case
  *
  * A file at a time, two at once: what is not mutated runs as fast as ever. First the tests of its own room; what survives these,
- * or did when the report was written, and has no reason to (explained.mjs), is put to them again and to whole exams. Prints the score of each
- * file and of all, the reasons why some live, and the survivors without one. The profiles are rows of data, which
+ * or did when the report was written, and has no reason to (explained.mjs), is put to them again and to whole exams. Prints the
+ * score of each file and of all, the reasons why some live, and the survivors without one. The profiles are rows of data, which
  * properties/profiles.test.ts holds to the frameworks; they are left out.
  */
 
@@ -103,17 +103,14 @@ async function byItsRoom(file) {
 /** The same, less what the exams kill of it. */
 async function byExams({ file, mutants }) {
   const left = mutants.filter((mutant) => isAlive(mutant) && reasonOf(mutant) === undefined)
+  if (left.length === 0) return { file, mutants }
   const first = nameOf(file)
   const name = `${first}.exams`
   const { own, exams } = ROOMS[roomOf(file)]
-  if (left.length > 0) await report(name, left.map(placeOf), [...own, ...exams], reportOf(first))
-  const killed = new Set(
-    (left.length > 0 ? mutantsOf(name) : []).flatMap((mutant) => (isAlive(mutant) ? [] : [keyOf(mutant)])),
-  )
-  return {
-    file,
-    mutants: mutants.map((mutant) => (killed.has(keyOf(mutant)) ? { ...mutant, status: 'Killed' } : mutant)),
-  }
+  await report(name, left.map(placeOf), [...own, ...exams], reportOf(first))
+  const killed = new Set(mutantsOf(name).flatMap((mutant) => (isAlive(mutant) ? [] : [keyOf(mutant)])))
+  const after = mutants.map((mutant) => (killed.has(keyOf(mutant)) ? { ...mutant, status: 'Killed' } : mutant))
+  return { file, mutants: after }
 }
 
 mkdirSync('coverage/mutation', { recursive: true })
