@@ -9,9 +9,8 @@ import type { Tensor } from './call.ts'
 import { tensorOf } from './format.ts'
 import { profiles } from './losses.ts'
 import { type Profile, type Role, nameOf, profileOf } from './profile.ts'
-
-const f64 = (shape: readonly number[], ...values: number[]): Tensor => tensorOf('f64', shape, values)
-const i64 = (...values: number[]): Tensor => tensorOf('i64', [values.length], values)
+import { f64, indices } from './testing/tensors.ts'
+import { refusal } from './testing/outcome.ts'
 
 type Arguments = Readonly<Record<string, Tensor | number | string>>
 
@@ -19,14 +18,6 @@ function read(under: string | Profile, given: Arguments, upstream?: Tensor): Pro
   const profile = typeof under === 'string' ? (profiles.get(under) as Profile) : under
   const call = { loss: profile.name, arguments: given, want: ['loss'] as const }
   return readCall(profile, upstream === undefined ? call : { ...call, upstream })
-}
-
-function refusal(run: () => unknown): unknown {
-  try {
-    return run()
-  } catch (error) {
-    return error
-  }
 }
 
 /** Ends of the range that belong to it, and the nearest numbers that do not. */
@@ -46,7 +37,7 @@ const ranges: Readonly<Partial<Record<Role, { says: string; good: readonly numbe
 function callUnder({ input, target, targets, score }: Profile): Arguments {
   const x = f64([1, 4], ...Array.from({ length: 4 }, () => (score === 'log' ? -1 : 0.25)))
   if (input === target) return { [input]: x }
-  return { [input]: x, [target]: targets === 'index' ? i64(1) : f64([1, 4], 0, 1, 0, 0) }
+  return { [input]: x, [target]: targets === 'index' ? indices(1) : f64([1, 4], 0, 1, 0, 0) }
 }
 
 /** No library here has it; who writes a profile of their own may. */
@@ -93,7 +84,7 @@ describe('smoothing', () => {
       refusal(() =>
         read(name, {
           [profile.input]: f64([1, classes], ...Array.from({ length: classes }, () => -1)),
-          [profile.target]: i64(0),
+          [profile.target]: indices(0),
           [nameOf(profile, 'label_smoothing')]: smoothing,
         }),
       )
@@ -130,14 +121,14 @@ describe('what one library takes and another refuses:', () => {
   const onnx = 'onnx.SoftmaxCrossEntropyLoss'
 
   test('indices from the end', () => {
-    for (const t of [0, 1, -1, -2]) expect(read(onnx, { scores, labels: i64(t) }).target).toEqual([t])
+    for (const t of [0, 1, -1, -2]) expect(read(onnx, { scores, labels: indices(t) }).target).toEqual([t])
     for (const t of [2, -3]) {
-      expect(refusal(() => read(onnx, { scores, labels: i64(t) }))).toBeInstanceOf(Refusal)
+      expect(refusal(() => read(onnx, { scores, labels: indices(t) }))).toBeInstanceOf(Refusal)
     }
     expect(refusal(() => read('keras.sparse_categorical_crossentropy.others', sparse(-1)))).toBeInstanceOf(Unsupported)
   })
 
-  const sparse = (t: number): Arguments => ({ y_pred: f64([1, 2], 0.5, 0.5), y_true: i64(t) })
+  const sparse = (t: number): Arguments => ({ y_pred: f64([1, 2], 0.5, 0.5), y_true: indices(t) })
 
   test('a distribution where an index belongs', () => {
     const thrown = refusal(() => read(onnx, { scores, labels: scores }))

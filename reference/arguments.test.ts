@@ -8,16 +8,15 @@ import type { Call, Tensor } from './call.ts'
 import { tensorOf } from './format.ts'
 import { losses } from './losses.ts'
 import type { Profile } from './profile.ts'
-
-const f64 = (shape: readonly number[], ...values: number[]): Tensor => tensorOf('f64', shape, values)
-const i64 = (...values: number[]): Tensor => tensorOf('i64', [values.length], values)
+import { f64, indices } from './testing/tensors.ts'
+import { refusal } from './testing/outcome.ts'
 
 type Arguments = Call['arguments']
 
 /** Two rows of two classes, and what each loss takes for them. */
 const right: Readonly<Record<string, Arguments>> = {
-  cross_entropy: { logits: f64([2, 2], 1, 2, 3, 4), target: i64(0, 1) },
-  log_loss: { probabilities: f64([2, 2], 0.5, 0.5, 1, 0), target: i64(0, 0) },
+  cross_entropy: { logits: f64([2, 2], 1, 2, 3, 4), target: indices(0, 1) },
+  log_loss: { probabilities: f64([2, 2], 0.5, 0.5, 1, 0), target: indices(0, 0) },
   nll_loss: { log_probabilities: f64([2, 2], -1, -2, -3, 0), target: f64([2, 2], 1, 0, 0, 1) },
   binary_cross_entropy_with_logits: { logits: f64([2, 2], 1, 2, 3, 4), target: f64([2, 2], 0, 1, 2, -1) },
   binary_cross_entropy: { probabilities: f64([2, 2], 0, 1, 0.5, 0.25), target: f64([2, 2], 0, 1, 1, 0) },
@@ -54,7 +53,7 @@ describe('right arguments', () => {
       const logits = tensorOf(dtype, [2, 2], [1, 2, 3, 4])
       expect(read('cross_entropy', { logits })).toMatchObject({ dtype, input: [1, 2, 3, 4] })
     }
-    expect(read('cross_entropy', { logits: f64([0, 3]), target: i64() })).toMatchObject({ rows: 0, classes: 3 })
+    expect(read('cross_entropy', { logits: f64([0, 3]), target: indices() })).toMatchObject({ rows: 0, classes: 3 })
     expect(read('cross_entropy', { target: tensorOf('i32', [2], [1, 0]) }).target).toEqual([1, 0])
     expect(read('binary_cross_entropy', { probabilities: f64([], 0.5), target: f64([], 1) }).rows).toBe(1)
   })
@@ -68,8 +67,8 @@ describe('right arguments', () => {
   })
 
   test('may have an index that is ignored, whatever it is', () => {
-    expect(read('cross_entropy', { target: i64(-100, 1) }).target).toEqual([-100, 1])
-    expect(read('cross_entropy', { target: i64(7, 1), ignore_index: 7 }).ignoreIndex).toBe(7)
+    expect(read('cross_entropy', { target: indices(-100, 1) }).target).toEqual([-100, 1])
+    expect(read('cross_entropy', { target: indices(7, 1), ignore_index: 7 }).ignoreIndex).toBe(7)
   })
 
   test('have weights that spread to the input by the rules of NumPy', () => {
@@ -120,15 +119,15 @@ const wrongs: readonly Wrong[] = [
   ['logits: expected shape [rows, classes], got [4]', 'cross_entropy', { logits: f64([4], 1, 2, 3, 4) }],
   ['p: expected shape [rows, classes], got [1, 2, 2]', 'entropy', { p: f64([1, 2, 2], 1, 2, 3, 4) }],
   ['probabilities: expected at least one class, got 0', 'log_loss', { probabilities: f64([2, 0]) }],
-  ['target: expected shape [2], got [1]', 'cross_entropy', { target: i64(0) }],
+  ['target: expected shape [2], got [1]', 'cross_entropy', { target: indices(0) }],
   ['target: expected shape [2, 2], got [3, 3]', 'cross_entropy', { target: nine }],
   ['p: expected shape [2, 2], got [3, 3]', 'kl_divergence', { p: nine }],
   ['target: expected shape [2, 2], got [4]', 'binary_cross_entropy', { target: f64([4], 1, 1, 1, 1) }],
   ['target: expected shape [2, 2], got [2]', 'binary_cross_entropy', { target: f64([2], 1, 1) }],
   // Values.
-  ['target[1]: expected a class index 0…1, got 2', 'cross_entropy', { target: i64(0, 2) }],
-  ['target[0]: expected a class index 0…1, got -1', 'log_loss', { target: i64(-1, 0) }],
-  ['target[0]: expected a class index 0…1, got -100', 'cross_entropy', { target: i64(-100, 0), ignore_index: 1 }],
+  ['target[1]: expected a class index 0…1, got 2', 'cross_entropy', { target: indices(0, 2) }],
+  ['target[0]: expected a class index 0…1, got -1', 'log_loss', { target: indices(-1, 0) }],
+  ['target[0]: expected a class index 0…1, got -100', 'cross_entropy', { target: indices(-100, 0), ignore_index: 1 }],
   ['target[2]: expected a finite number, got NaN', 'nll_loss', { target: f64([2, 2], 0, 0, NaN, 0) }],
   [
     'target[1]: expected a finite number, got Infinity',
@@ -178,10 +177,10 @@ const wrongs: readonly Wrong[] = [
   ['label_smoothing: expected a number in [0, 1], got -0.1', 'cross_entropy', { label_smoothing: -0.1 }],
   ['label_smoothing: expected a number in [0, 1], got NaN', 'log_loss', { label_smoothing: NaN }],
   ["label_smoothing: expected a number, got '0.1'", 'log_loss', { label_smoothing: '0.1' }],
-  ['ignore_index: expected a number, got a tensor', 'cross_entropy', { ignore_index: i64(1) }],
+  ['ignore_index: expected a number, got a tensor', 'cross_entropy', { ignore_index: indices(1) }],
   ["reduction: expected 'none', 'sum' or 'mean', got 'batchmean'", 'cross_entropy', { reduction: 'batchmean' }],
   ["reduction: expected 'none', 'sum' or 'mean', got '1'", 'cross_entropy', { reduction: 1 }],
-  ["reduction: expected 'none', 'sum' or 'mean', got a tensor", 'cross_entropy', { reduction: i64(1) }],
+  ["reduction: expected 'none', 'sum' or 'mean', got a tensor", 'cross_entropy', { reduction: indices(1) }],
   ['weight: expected one of p, reduction, got weight', 'entropy', { weight: f64([2], 1, 1) }],
   [
     'pos_weight: expected one of probabilities, target, reduction, weight, label_smoothing, focal, got pos_weight',
@@ -189,14 +188,6 @@ const wrongs: readonly Wrong[] = [
     { pos_weight: f64([2], 1, 1) },
   ],
 ]
-
-function refusal(run: () => unknown): unknown {
-  try {
-    return run()
-  } catch (error) {
-    return error
-  }
-}
 
 describe('a wrong argument is refused by name, index, what was expected and what came:', () => {
   test.each(wrongs)('%s', (message, loss, changed) => {
@@ -219,8 +210,8 @@ describe('what a loss does not do is unsupported, and not wrong:', () => {
   test.each([
     ['ignore_index with distribution targets', 'cross_entropy', { target: distribution, ignore_index: 3 }],
     ['ignore_index with distribution targets', 'nll_loss', { ignore_index: -100 }],
-    ['target: index targets', 'binary_cross_entropy', { target: i64(0, 1) }],
-    ['p: index targets', 'kl_divergence', { p: i64(0, 1) }],
+    ['target: index targets', 'binary_cross_entropy', { target: indices(0, 1) }],
+    ['p: index targets', 'kl_divergence', { p: indices(0, 1) }],
   ] as const)('%s, in %s', (why, loss, changed) => {
     expect(() => read(loss, changed)).toThrow(Unsupported)
     expect(() => read(loss, changed)).toThrow(why)

@@ -5,6 +5,7 @@ import { type Ball, isPoint, isZero } from './ball.ts'
 import { LADDER } from './certify.ts'
 import { tensorOf } from './format.ts'
 import { truth } from './truth.ts'
+import { valued } from './testing/outcome.ts'
 
 const rows = [
   [0.5, -1, 2],
@@ -17,25 +18,26 @@ const v = [
 ]
 
 function hessian(which: readonly number[], options: Readonly<Record<string, number | string>>) {
-  const known = truth({
-    loss: 'cross_entropy',
-    arguments: {
-      logits: tensorOf(
-        'f64',
-        [which.length, 3],
-        which.flatMap((n) => rows[n]!),
-      ),
-      target: tensorOf(
-        'i64',
-        [which.length],
-        which.map((n) => indices[n]!),
-      ),
-      reduction: 'none',
-      ...options,
-    },
-    want: ['gradient'],
-  })
-  if (known.kind !== 'value') throw new Error(JSON.stringify(known))
+  const known = valued(
+    truth({
+      loss: 'cross_entropy',
+      arguments: {
+        logits: tensorOf(
+          'f64',
+          [which.length, 3],
+          which.flatMap((n) => rows[n]!),
+        ),
+        target: tensorOf(
+          'i64',
+          [which.length],
+          which.map((n) => indices[n]!),
+        ),
+        reduction: 'none',
+        ...options,
+      },
+      want: ['gradient'],
+    }),
+  )
   return (digits: number, along: readonly number[] = which.flatMap((n) => v[n]!)): readonly Ball[] =>
     known.at(digits).hessian(along)
 }

@@ -7,6 +7,7 @@ import { tensorOf } from './format.ts'
 import { profiles } from './losses.ts'
 import type { Profile } from './profile.ts'
 import { truthUnder } from './truth.ts'
+import { valued } from './testing/outcome.ts'
 
 interface Asked {
   readonly x: number
@@ -16,17 +17,18 @@ interface Asked {
 
 function answer(name: string, { x, t, gamma }: Asked) {
   const profile = profiles.get(name) as Profile
-  const known = truthUnder(profile, {
-    loss: name,
-    arguments: {
-      [profile.input]: tensorOf('f64', [1], [x]),
-      [profile.target]: tensorOf('f64', [1], [t]),
-      gamma,
-      reduction: 'none',
-    },
-    want: ['loss', 'gradient'],
-  })
-  if (known.kind !== 'value') throw new Error(JSON.stringify(known))
+  const known = valued(
+    truthUnder(profile, {
+      loss: name,
+      arguments: {
+        [profile.input]: tensorOf('f64', [1], [x]),
+        [profile.target]: tensorOf('f64', [1], [t]),
+        gamma,
+        reduction: 'none',
+      },
+      want: ['loss', 'gradient'],
+    }),
+  )
   return (digits: number): { readonly loss: Ball; readonly slope: Ball } => {
     const { loss, gradient } = known.at(digits)
     return { loss: loss[0] as Ball, slope: gradient(profile.input)[0] as Ball }

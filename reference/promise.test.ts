@@ -7,6 +7,7 @@ import { tensorOf } from './format.ts'
 import { profiles } from './losses.ts'
 import { type Profile, nameOf } from './profile.ts'
 import { truthUnder } from './truth.ts'
+import { valued } from './testing/outcome.ts'
 
 /** Pairs, dyadics, and decimal twice. */
 const RUNGS = LADDER.filter((digits) => digits <= 136)
@@ -16,20 +17,21 @@ const smoothed = normalised.filter(({ options }) => options.includes('label_smoo
 
 function slopes(profile: Profile, target: readonly number[], options: Readonly<Record<string, number>> = {}) {
   const shape = [1, target.length]
-  const known = truthUnder(profile, {
-    loss: profile.name,
-    arguments: {
-      [profile.input]: tensorOf(
-        'f64',
-        shape,
-        target.map((_, c) => 0.25 + c / 8),
-      ),
-      [profile.target]: tensorOf('f64', shape, target),
-      ...options,
-    },
-    want: ['gradient'],
-  })
-  if (known.kind !== 'value') throw new Error(JSON.stringify(known))
+  const known = valued(
+    truthUnder(profile, {
+      loss: profile.name,
+      arguments: {
+        [profile.input]: tensorOf(
+          'f64',
+          shape,
+          target.map((_, c) => 0.25 + c / 8),
+        ),
+        [profile.target]: tensorOf('f64', shape, target),
+        ...options,
+      },
+      want: ['gradient'],
+    }),
+  )
   return (digits: number): readonly Ball[] => known.at(digits).gradient(profile.input)
 }
 

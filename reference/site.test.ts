@@ -1,13 +1,13 @@
 /** One row under a profile: which class an index means, and what each option by its name does to the row. */
 
 import { describe, expect, test } from 'vitest'
-import type { Call, Tensor } from './call.ts'
+import type { Call } from './call.ts'
 import type { Row } from './profile.ts'
-import { f64, i64, numbers } from './testing/made-up.ts'
+import { numbers } from './testing/made-up.ts'
+import { f64, indices } from './testing/tensors.ts'
 
 const z = [0.5, -1, 2]
 const x = f64([1, 3], ...z)
-const index = (t: number): Tensor => i64([1], t)
 
 const lossOf = (row: Partial<Row>, given: Call['arguments']): unknown => numbers(row, given).loss[0]
 
@@ -17,18 +17,18 @@ const near = (value: number): number => expect.closeTo(value, 14) as number
 
 describe('an index', () => {
   test('counts from the end where a profile says so, as far as there are classes', () => {
-    const of = (t: number) => lossOf({ policy: { outOfRange: 'wrap' } }, { x, t: index(t) })
+    const of = (t: number) => lossOf({ policy: { outOfRange: 'wrap' } }, { x, t: indices(t) })
     expect([-3, -2, -1, 0, 1, 2].map(of)).toEqual([0, 1, 2, 0, 1, 2].map((t) => near(crossEntropy(z, t))))
     expect([of(-4), of(3)]).toEqual([NaN, NaN])
   })
 
   test('that is none costs nothing, or has no value', () => {
-    expect(lossOf({ policy: { outOfRange: 'zero' } }, { x, t: index(3) })).toBe(0)
-    expect(lossOf({ policy: { outOfRange: 'nan' } }, { x, t: index(3) })).toBeNaN()
+    expect(lossOf({ policy: { outOfRange: 'zero' } }, { x, t: indices(3) })).toBe(0)
+    expect(lossOf({ policy: { outOfRange: 'nan' } }, { x, t: indices(3) })).toBeNaN()
     // Of its own, as if no class were hit, it is no class that is smoothed towards either.
     const smoothed = { options: ['label_smoothing'], policy: { outOfRange: 'zero' } } as const
     const even = z.reduce((sum, _, t) => sum + crossEntropy(z, t), 0) / 3
-    expect(lossOf(smoothed, { x, t: index(-1), label_smoothing: 0.25 })).toEqual(near(0.25 * even))
+    expect(lossOf(smoothed, { x, t: indices(-1), label_smoothing: 0.25 })).toEqual(near(0.25 * even))
   })
 })
 
@@ -60,8 +60,8 @@ describe('an option', () => {
     },
     { name: 'sign', row: { sign: -1 }, given: {}, loss: -plain },
   ])('$name', ({ row, given, loss }) => {
-    expect(lossOf(row, { x, t: index(1), ...given })).toEqual(near(loss))
-    expect(lossOf(row, { x, t: index(1) })).toEqual(near(row.sign === -1 ? -plain : plain))
+    expect(lossOf(row, { x, t: indices(1), ...given })).toEqual(near(loss))
+    expect(lossOf(row, { x, t: indices(1) })).toEqual(near(row.sign === -1 ? -plain : plain))
   })
 
   test('beta, of a divergence', () => {

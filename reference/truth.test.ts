@@ -6,13 +6,13 @@ import { describe, expect, test } from 'vitest'
 import { type Ball, isFree, isPoint, meet } from './ball.ts'
 import type { Call, Tensor } from './call.ts'
 import { LADDER, certify, isUndecided, roundBall } from './certify.ts'
-import { formats, tensorOf } from './format.ts'
+import { formats } from './format.ts'
 import { gradientsOf, losses } from './losses.ts'
 import { callOf, namesOf, randomQuestion } from './testing/questions.ts'
 import { type Truth, truth } from './truth.ts'
+import { f64, indices } from './testing/tensors.ts'
+import { valued } from './testing/outcome.ts'
 
-const f64 = (shape: readonly number[], ...values: number[]): Tensor => tensorOf('f64', shape, values)
-const i64 = (...values: number[]): Tensor => tensorOf('i64', [values.length], values)
 const ask = (loss: string, given: Call['arguments'], upstream?: Tensor): Truth =>
   truth({ loss, arguments: given, want: ['loss', 'gradient'], ...(upstream === undefined ? {} : { upstream }) })
 
@@ -34,8 +34,7 @@ function numbers(answer: Truth, part: string): (number | 'free')[] {
 
 describe('the truth', () => {
   test('of logits [40, 0] and class 0 is ln(1 + e^(−40)), to all its digits', () => {
-    const answer = ask('cross_entropy', { logits: f64([1, 2], 40, 0), target: i64(0) })
-    if (answer.kind !== 'value') throw new Error(answer.kind)
+    const answer = valued(ask('cross_entropy', { logits: f64([1, 2], 40, 0), target: indices(0) }))
     const [ball] = answer.at(34).loss as [Ball]
     expect(ball.lo.toString().slice(0, 31)).toBe('4.24835425529158898630497784363')
     expect(numbers(answer, 'loss')).toEqual([4.248354255291589e-18])
@@ -43,8 +42,7 @@ describe('the truth', () => {
 
   test('is narrower with more digits, and about the same number', () => {
     for (let seed = 1; seed <= 60; seed++) {
-      const answer = truth(callOf(randomQuestion(seed)))
-      if (answer.kind !== 'value') throw new Error(answer.kind)
+      const answer = valued(truth(callOf(randomQuestion(seed))))
       const [coarse, fine] = [answer.at(34).loss, answer.at(68).loss]
       coarse.forEach((a, i) => {
         const b = fine[i] as Ball
@@ -61,8 +59,7 @@ describe('the truth', () => {
       logits: f64([2, K], ...Array.from({ length: 2 * K }, (_, i) => (i * 5) % 7)),
       target: f64([2, K], ...Array.from({ length: 2 * K }, (_, i) => (i % K === 1 ? 1 : 0))),
     }
-    const answer = ask('cross_entropy', given)
-    if (answer.kind !== 'value') throw new Error(answer.kind)
+    const answer = valued(ask('cross_entropy', given))
     for (const digits of LADDER) {
       const { slopes, gradient } = answer.at(digits)
       for (const name of ['logits', 'target']) {
@@ -72,8 +69,7 @@ describe('the truth', () => {
   })
 
   test('of the same call at the same digits is computed once', () => {
-    const answer = ask('entropy', { p: f64([1, 2], 0.5, 0.5) })
-    if (answer.kind !== 'value') throw new Error(answer.kind)
+    const answer = valued(ask('entropy', { p: f64([1, 2], 0.5, 0.5) }))
     expect(answer.at(34)).toBe(answer.at(34))
   })
 
@@ -85,19 +81,19 @@ describe('the truth', () => {
   })
 
   test('of a wrong argument is an error, and of one that the loss does not take unsupported', () => {
-    expect(ask('cross_entropy', { logits: f64([1, 2], 0, 0), target: i64(2) })).toEqual({
+    expect(ask('cross_entropy', { logits: f64([1, 2], 0, 0), target: indices(2) })).toEqual({
       kind: 'error',
       message: 'target[0]: expected a class index 0…1, got 2',
     })
-    expect(ask('entropy', { p: f64([1, 1], 1), target: i64(0) }).kind).toBe('error')
-    expect(ask('kl_divergence', { q: f64([1, 1], 1), p: i64(0) })).toEqual({
+    expect(ask('entropy', { p: f64([1, 1], 1), target: indices(0) }).kind).toBe('error')
+    expect(ask('kl_divergence', { q: f64([1, 1], 1), p: indices(0) })).toEqual({
       kind: 'unsupported',
       why: 'p: index targets',
     })
   })
 
   test('has gradients of its own arguments alone', () => {
-    const indexed = ask('cross_entropy', { logits: f64([1, 2], 0, 0), target: i64(0) })
+    const indexed = ask('cross_entropy', { logits: f64([1, 2], 0, 0), target: indices(0) })
     expect(() => numbers(indexed, 'target')).toThrow('gradient: expected logits, got target')
     const dense = ask('cross_entropy', { logits: f64([1, 2], 0, 0), target: f64([1, 2], 1, 0) })
     expect(() => numbers(dense, 'weight')).toThrow('gradient: expected logits or target, got weight')
@@ -112,7 +108,7 @@ describe('a row that has no value', () => {
   ])('for a logit %s is NaN, and leaves the other rows alone', (_, bad) => {
     const answer = ask('cross_entropy', {
       logits: f64([2, 2], bad, 0, 0, 0),
-      target: i64(1, 0),
+      target: indices(1, 0),
       reduction: 'none',
     })
     expect(numbers(answer, 'loss')).toEqual([NaN, Math.LN2])
@@ -120,20 +116,20 @@ describe('a row that has no value', () => {
   })
 
   test('for nothing but −∞ is NaN', () => {
-    const answer = ask('cross_entropy', { logits: f64([1, 2], -Infinity, -Infinity), target: i64(0) })
+    const answer = ask('cross_entropy', { logits: f64([1, 2], -Infinity, -Infinity), target: indices(0) })
     expect(numbers(answer, 'loss')).toEqual([NaN])
   })
 
   test('makes a sum NaN, and a mean', () => {
     for (const reduction of ['sum', 'mean']) {
-      const given = { logits: f64([2, 2], NaN, 0, 0, 0), target: i64(1, 0), reduction }
+      const given = { logits: f64([2, 2], NaN, 0, 0, 0), target: indices(1, 0), reduction }
       expect(numbers(ask('cross_entropy', given), 'loss')).toEqual([NaN])
     }
   })
 })
 
 describe('an ignored row', () => {
-  const given = { logits: f64([2, 2], NaN, Infinity, 0, 0), target: i64(-100, 0) }
+  const given = { logits: f64([2, 2], NaN, Infinity, 0, 0), target: indices(-100, 0) }
 
   test('has loss 0 and gradient 0, whatever it contains', () => {
     const answer = ask('cross_entropy', { ...given, reduction: 'none' })
@@ -146,7 +142,7 @@ describe('an ignored row', () => {
   })
 
   test('of which there is nothing else has mean NaN and gradient 0', () => {
-    const answer = ask('cross_entropy', { logits: f64([1, 2], 1, 2), target: i64(3), ignore_index: 3 })
+    const answer = ask('cross_entropy', { logits: f64([1, 2], 1, 2), target: indices(3), ignore_index: 3 })
     expect(numbers(answer, 'loss')).toEqual([NaN])
     expect(numbers(answer, 'logits')).toEqual([0, 0])
   })
@@ -155,7 +151,7 @@ describe('an ignored row', () => {
 describe('the mean', () => {
   test('of no rows is NaN, their sum 0, and the rows themselves none', () => {
     const of = (reduction: string): (number | 'free')[] =>
-      numbers(ask('cross_entropy', { logits: f64([0, 2]), target: i64(), reduction }), 'loss')
+      numbers(ask('cross_entropy', { logits: f64([0, 2]), target: indices(), reduction }), 'loss')
     expect(of('mean')).toEqual([NaN])
     expect(of('sum')).toEqual([0])
     expect(of('none')).toEqual([])
@@ -164,7 +160,7 @@ describe('the mean', () => {
   test('of an index target divides by the weights of the classes hit, of a distribution by the rows', () => {
     const logits = f64([2, 2], 0, 0, 0, 0)
     const weight = f64([2], 3, 1)
-    const indexed = ask('cross_entropy', { logits, target: i64(0, 1), weight })
+    const indexed = ask('cross_entropy', { logits, target: indices(0, 1), weight })
     const dense = ask('cross_entropy', { logits, target: f64([2, 2], 1, 0, 0, 1), weight })
     expect(numbers(indexed, 'loss')).toEqual([Math.LN2])
     expect(numbers(dense, 'loss')).toEqual([2 * Math.LN2])
@@ -172,7 +168,7 @@ describe('the mean', () => {
 
   test('of weights that add to 0 is NaN', () => {
     const weight = f64([2], 0, 1)
-    const answer = ask('cross_entropy', { logits: f64([1, 2], 0, 0), target: i64(0), weight })
+    const answer = ask('cross_entropy', { logits: f64([1, 2], 0, 0), target: indices(0), weight })
     expect(numbers(answer, 'loss')).toEqual([NaN])
     expect(numbers(answer, 'logits')).toEqual([NaN, NaN])
   })
@@ -201,7 +197,7 @@ describe('0 · ∞ is 0', () => {
   })
 
   test('and not for one that has: its loss is ∞, and its slope minus its mass', () => {
-    const answer = ask('cross_entropy', { logits: f64([1, 2], 0, -Infinity), target: i64(1) })
+    const answer = ask('cross_entropy', { logits: f64([1, 2], 0, -Infinity), target: indices(1) })
     expect(numbers(answer, 'loss')).toEqual([Infinity])
     expect(numbers(answer, 'logits')).toEqual([1, -1])
   })
@@ -209,7 +205,7 @@ describe('0 · ∞ is 0', () => {
   test('for a weight of 0', () => {
     const answer = ask('log_loss', {
       probabilities: f64([1, 2], 0, 1),
-      target: i64(0),
+      target: indices(0),
       weight: f64([2], 0, 1),
       reduction: 'sum',
     })
@@ -274,7 +270,7 @@ describe('what cancels', () => {
   })
 
   test('keeps its side of a tie: 2^53 + 1 + e^(−2^53 − 1)', () => {
-    const answer = ask('cross_entropy', { logits: f64([1, 2], 2 ** 53, -1), target: i64(1) })
+    const answer = ask('cross_entropy', { logits: f64([1, 2], 2 ** 53, -1), target: indices(1) })
     expect(numbers(answer, 'loss')).toEqual([2 ** 53 + 2])
   })
 

@@ -6,6 +6,7 @@ import type { Call, Tensor } from './call.ts'
 import { PAIR_DIGITS, SHORT_DIGITS } from './certify.ts'
 import { tensorOf } from './format.ts'
 import { truth } from './truth.ts'
+import { valued } from './testing/outcome.ts'
 
 const K = 16
 const list = (one: (c: number) => number, count: number = K): number[] =>
@@ -15,8 +16,7 @@ const f64 = (shape: readonly number[], values: readonly number[]): Tensor => ten
 /** The numbers at the digits of a rung, and in decimal. */
 function both(given: Call['arguments'], digits: number, upstream?: Tensor) {
   const call: Call = { loss: 'cross_entropy', arguments: given, want: ['loss', 'gradient'] }
-  const known = truth(upstream === undefined ? call : { ...call, upstream })
-  if (known.kind !== 'value') throw new Error(JSON.stringify(known))
+  const known = valued(truth(upstream === undefined ? call : { ...call, upstream }))
   const [flat, decimal] = [known.at(digits), known.at(68)]
   expect(flat.flat).toBeDefined()
   const names = (given['target'] as Tensor).dtype === 'f64' ? ['logits', 'target'] : ['logits']

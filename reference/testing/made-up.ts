@@ -4,9 +4,9 @@
 
 import { isFree } from '../ball.ts'
 import type { Call, Tensor } from '../call.ts'
-import { tensorOf } from '../format.ts'
 import { type Row, profileOf } from '../profile.ts'
 import { type Truth, truthUnder } from '../truth.ts'
+import { valued } from './outcome.ts'
 
 /** Of logits and classes, unless a test says otherwise. */
 export const madeUp: Row = {
@@ -22,14 +22,6 @@ export const madeUp: Row = {
   score: 'logits',
 }
 
-export function f64(shape: readonly number[], ...values: readonly number[]): Tensor {
-  return tensorOf('f64', shape, values)
-}
-
-export function i64(shape: readonly number[], ...values: readonly number[]): Tensor {
-  return tensorOf('i64', shape, values)
-}
-
 export function ask(row: Partial<Row>, given: Call['arguments'], upstream?: Tensor): Truth {
   const call: Call = { loss: madeUp.name, arguments: given, want: ['loss', 'gradient'] }
   return truthUnder(profileOf({ ...madeUp, ...row }), upstream === undefined ? call : { ...call, upstream })
@@ -42,9 +34,7 @@ export interface Numbers {
 }
 
 export function numbers(row: Partial<Row>, given: Call['arguments'], upstream?: Tensor): Numbers {
-  const known = ask(row, given, upstream)
-  if (known.kind !== 'value') throw new Error(JSON.stringify(known))
-  const { loss, gradient } = known.at(34)
+  const { loss, gradient } = valued(ask(row, given, upstream)).at(34)
   const read = (balls: typeof loss) => balls.map((b) => (isFree(b) ? 'free' : b.lo.toNumber() + 0))
   return { loss: read(loss), gradient: (name) => read(gradient(name)) }
 }
