@@ -22,10 +22,8 @@ function width({ lo, hi }: Ball): number {
 }
 
 function expectHeld(found: Ball, name: Name, x: Decimal): void {
-  mpfr.scope(2000, () => {
-    const value = new Wide(mpfr.toText(VALUES[name](mpfr.ofText(x.toString()))))
-    expect(found.lo.lt(value) && found.hi.gt(value), `${name} of ${x}`).toBe(true)
-  })
+  const value = new Wide(mpfr.textAt(VALUES[name], x.toString(), 2000))
+  expect(found.lo.lt(value) && found.hi.gt(value), `${name} of ${x}`).toBe(true)
 }
 
 describe('functions', () => {

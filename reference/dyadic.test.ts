@@ -105,10 +105,7 @@ const functions: readonly Elementary[] = [
 
 /** Whether a ball holds a value that MPFR encloses at 2 000 bits: 1 + e^−800 is more than 1. */
 function holds(found: Ball, { value }: Elementary, x: Decimal): boolean {
-  return mpfr.scope(2000, () => {
-    const at = new Wide(mpfr.toText(value(mpfr.ofText(x.toString()))))
-    return isIn(found, at)
-  })
+  return isIn(found, new Wide(mpfr.textAt(value, x.toString(), 2000)))
 }
 
 describe.each(functions)('$name', (each) => {
@@ -257,10 +254,7 @@ test('series of fixed point are off by less than a unit', () => {
     for (let i = 0; i < tries(300); i++) {
       const x = BigInt(Math.round((r.unit() - 0.5) * 2 ** 50)) << BigInt(BITS - 52)
       const found = Wide.mul(series(x, BigInt(BITS)).toString(), unit)
-      const truth = mpfr.scope(
-        400,
-        () => new Wide(mpfr.toText(value(mpfr.ofText(Wide.mul(x.toString(), unit).toString())))),
-      )
+      const truth = new Wide(mpfr.textAt(value, Wide.mul(x.toString(), unit).toString(), 400))
       expect(Wide.sub(found, truth).abs().lt(unit)).toBe(true)
     }
   }

@@ -127,7 +127,7 @@ const functions: Readonly<Record<string, Elementary>> = {
 
 /** The value at an exact number, to 400 bits. */
 function truthAt(value: Elementary['value'], x: Decimal): Decimal {
-  return mpfr.scope(400, () => new Wide(mpfr.toText(value(mpfr.ofText(x.toString())))))
+  return new Wide(mpfr.textAt(value, x.toString(), 400))
 }
 
 describe.each(Object.entries(functions))('%s', (name, { pair: f, value, draw }) => {

@@ -202,6 +202,11 @@ export function toText(a: Interval): string {
   return lib.mpfr_to_string(a.lo, 10, NEAREST)
 }
 
+/** A function at a number, both as text, by intervals of so many bits. */
+export function textAt(f: (x: Interval) => Interval, x: string, bits: number): string {
+  return scope(bits, () => toText(f(ofText(x))))
+}
+
 function roundEnd(name: keyof typeof shapes, x: Pointer): number {
   const { precision, emin, emax } = shapes[name]
   if (lib.mpfr_nan_p(x) !== 0 || lib.mpfr_inf_p(x) !== 0 || lib.mpfr_sgn(x) === 0) return lib.mpfr_get_d(x, NEAREST)
