@@ -273,6 +273,10 @@ describe('refusals', () => {
   })
 })
 
+test('the gradient of indices is none that is wanted', () => {
+  expect(Object.keys(crossEntropyWithGradient(z5, 0, { wrt: ['logits'] }).gradient)).toEqual(['logits'])
+})
+
 test('an index that is ignored may be a bigint', () => {
   expect(crossEntropy(rows(2), [0, 3], untyped({ ignoreIndex: 3n }))).toBe(crossEntropy(rows(1), [0]))
 })

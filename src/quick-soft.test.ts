@@ -59,9 +59,30 @@ describe('a row of soft targets', () => {
     ['masses that are too large', [0, 1], [2 ** 401, 0.5]],
     ['no mass', [0, 1], [0, 0]],
     ['mass on a class that is impossible', [0, -Infinity], [0.5, 0.5]],
+    ['a gap whose product with a mass no splitting survives', [0, 1, -1e305], [0.25, 0.25, 0.5]],
     ['NaN', [0, NaN], [0.5, 0.5]],
   ])('with %s is left to the long way', (_, z, y) => {
     take(1)
-    expect(asked(z, y, true, roomFor(2))).toBe(false)
+    expect(asked(z, y, true, roomFor(z.length))).toBe(false)
+  })
+
+  test.each([
+    ['far, without mass', [0, -1, -400], [0.5, 0.5, 0]],
+    ['far', [0, -1, -400], [0.5, 0.25, 0.25]],
+    ['far, below and beyond', [-400, 3, 2.5, -700], [0, 1, 0, 0]],
+    ['impossible', [1, -Infinity, 2], [0.75, 0, 0.25]],
+    ['far, and one that is impossible', [-Infinity, 1, 0.5, -400], [0, 0.5, 0.25, 0.25]],
+  ])('may have a class that is %s', (_, z, y) => {
+    take(1)
+    const out = roomFor(z.length)
+    expect(asked(z, y, true, out)).toBe(true)
+    calculate(2 * BITS, ({ of, sum, ...reals }) => {
+      const { p } = reals.softmax(z.map((x) => Math.max(x, -1e6)))
+      const mass = sum(y.map(of))
+      written(out).forEach((g, k) => {
+        const exact = z[k] === -Infinity ? of(0) : mass.mul(p[k] as Real).sub(of(y[k] as number))
+        expect(ulpsOff(g, exact, { of, sum, ...reals })).toBeLessThanOrEqual(LIMIT)
+      })
+    })
   })
 })

@@ -16,3 +16,4 @@ export const KINDS = 'a ball of any kind has decimal ends: by these the same ans
 export const LONGER = 'how many digits are kept of what is cut outward: any number is sound, and these are enough'
 export const RUNG = 'another rung is asked, or one of other digits: every rung is sound, and the next decides'
 export const HEAD = 'any head within an ulp or two serves: the rest makes up for it'
+export const NO_ROW = 'beyond the last row there are no numbers: it is not of the kind, and left'

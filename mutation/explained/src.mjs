@@ -2,7 +2,19 @@
  * Mutants of src that live, and why: by file, see ../explained.mjs.
  */
 
-import { SHORT_CUT, MEETING, BOUND, SAME_SUM, BELOW, BEFORE, UNREAD, BEYOND, OVERFLOW, HEAD } from './reasons.mjs'
+import {
+  SHORT_CUT,
+  MEETING,
+  BOUND,
+  SAME_SUM,
+  BELOW,
+  BEFORE,
+  UNREAD,
+  BEYOND,
+  OVERFLOW,
+  HEAD,
+  NO_ROW,
+} from './reasons.mjs'
 
 export const src = {
   'src/axis.ts': [
@@ -59,6 +71,7 @@ export const src = {
     ['if (sameShape(from.shape, shape))', SHORT_CUT],
     ['flat < spread.length', 'what is written beyond the end of a typed array is lost'],
     ['isNumeric', SHORT_CUT],
+    ['decode !== undefined) return', 'without a decoder they are taken as they are', '→ true'],
     ['ArrayBuffer.isView(list) &&', SHORT_CUT],
     ['const shape = rows[0]?.shape', 'there is a row: its first is a list'],
   ],
@@ -121,6 +134,7 @@ export const src = {
     ['w === 1 ?', SHORT_CUT, '→ false'],
     ['const writes =', UNREAD, '→ true'],
     ['classes === 2', SHORT_CUT, '→ false'],
+    ['for (let n = first', NO_ROW],
   ],
   'src/quick-soft.ts': [
     ['m >= LEAST_MASS', MEETING, 'm >= LEAST_MASS → m >'],
@@ -142,6 +156,9 @@ export const src = {
     ['open[count++] = c', MEETING, 'x <= least'],
     ['open[count++] = c', SHORT_CUT, 'v > 0 → true'],
     ['open[count++] = c', SHORT_CUT, 'v >= 0'],
+    ['const v = x === -Infinity', SHORT_CUT],
+    ['i < count', 'a slope that is known already is computed once more'],
+    ['const l = tail + little', 'what is not added here is lost here, and lost is added', '-'],
     ['return count === 0 ||', SHORT_CUT],
     ['): boolean {', SHORT_CUT, '→ {}'],
     ['const t = sumError(a, b, r)', BELOW],
@@ -153,6 +170,7 @@ export const src = {
   ],
   'src/quick-targets.ts': [
     ['const isMass =', MEETING],
+    ['for (let n = from', NO_ROW],
     ['const writes =', UNREAD],
     ['const isAsGiven =', SHORT_CUT, 'weight === undefined → false'],
     ['const overUnit =', SHORT_CUT],
@@ -160,6 +178,7 @@ export const src = {
   ],
   'src/quick.ts': [
     ['isFar = 1', SHORT_CUT],
+    ['const ownSteps =', 'any base near the pivot serves'],
     ['(z[at + c] as number) <= limit', MEETING],
     ['(c & BLOCK_MASK)', BELOW],
     ['own < REACH - WIDTH', MEETING],
@@ -207,6 +226,7 @@ export const src = {
     ['if (options.weight === undefined)', SHORT_CUT, '→ false'],
     ['isIgnored: () => false', 'undefined counts as false', 'undefined'],
     ['for (let c = 0; c <', 'one mass beyond the last class, which nobody reads', '<='],
+    ["kind: 'index'", 'it is asked whether it is a distribution'],
     ['hit: () => 0', 'a distribution has no class that is hit: nobody asks'],
   ],
   'src/transform.ts': [
