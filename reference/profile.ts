@@ -273,6 +273,9 @@ function contradiction(p: Profile): string | undefined {
   if (!probabilities && (p.steps.length > 0 || p.addend !== 0 || p.floor !== -Infinity)) {
     return `steps: expected probabilities to do them to, got ${p.score}`
   }
+  if (p.generalised && !(p.divergence && p.entropy === undefined)) {
+    return 'generalised: expected a divergence without a guard, got none'
+  }
   if (p.psi === 'focal' && !p.options.includes('focal')) return 'options: expected focal for ψ = focal, got none'
   return undefined
 }

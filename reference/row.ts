@@ -72,7 +72,7 @@ export function rowOf(score: Score | undefined, target: Target, options: RowOpti
           target.mass,
           target.mass.map((_, c) => psiAt(target, cost, c)),
         )
-    return add(costs, extra(score, target, profile, digits))
+    return add(costs, guardedEntropy(target, profile, digits))
   }
   const divergent = profile.divergence && profile.entropy === undefined
   return {
@@ -138,17 +138,16 @@ function divergence(score: Score, { y }: Target, { generalised }: Profile): Ball
   return sum(generalised ? [...terms, ...y.map((yc, c) => sub(score.share(c), yc))] : terms)
 }
 
-/** What is added to a cross-entropy: the entropy of the target with its guard, the masses. */
-function extra(score: Score, { y, hit }: Target, profile: Profile, digits: number): Ball {
-  const masses = profile.generalised ? sum(y.map((yc, c) => sub(score.share(c), yc))) : zero
-  if (!profile.divergence) return masses
+/** What is added to a cross-entropy to make it a divergence: the entropy of the target with its guard. */
+function guardedEntropy({ y, hit }: Target, profile: Profile, digits: number): Ball {
+  if (!profile.divergence) return zero
   const { add: guard = 0, atLeast } = profile.entropy ?? {}
   const logs = y.map((yc, c) => {
     if (isZero(yc)) return zero
     if (atLeast !== undefined) return mul(yc, ln(yc.hi.lt(atLeast) ? ballOf(atLeast) : yc, digits))
     return mul(yc, ln(c === hit ? yc : add(yc, ballOf(guard)), digits))
   })
-  return add(masses, sum(logs))
+  return sum(logs)
 }
 
 function targetSlope(

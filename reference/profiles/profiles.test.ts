@@ -153,6 +153,11 @@ describe('a row', () => {
     [{ ...binary, addend: 'ε' }, 'steps: expected probabilities to do them to, got bit'],
     [{ ...classes, score: 'log', floor: -100 }, 'steps: expected probabilities to do them to, got log'],
     [{ ...classes, psi: 'focal' }, 'options: expected focal for ψ = focal, got none'],
+    [{ ...classes, generalised: true }, 'generalised: expected a divergence without a guard, got none'],
+    [
+      { ...classes, generalised: true, divergence: true, entropy: { add: 1e-6 } },
+      'generalised: expected a divergence without a guard, got none',
+    ],
   ])('is refused when it contradicts itself: %#', (row, message) => {
     expect(() => profileOf(row)).toThrow(new RangeError(`acme.loss.${message}`))
   })
