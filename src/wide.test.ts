@@ -65,7 +65,7 @@ describe.each(cases)('$name', ({ draw, got, exact }) => {
           .abs()
         const radius = exactly(r, e, reals)
         expect(off.sub(radius).toNumber()).toBeLessThanOrEqual(0)
-        expect(lengthOf(r)).toBeLessThanOrEqual(Math.max(lengthOf(m) - 240, 2))
+        expect(radius.sub(exactly(m, e - 240, reals).abs()).toNumber()).toBeLessThanOrEqual(0)
       })
     }
   })
@@ -138,6 +138,41 @@ test('sums, products and quotients of what has a radius hold the values at all e
   }
 })
 
+test('what is exact stays so, and nothing is added to a radius where nothing is cut', () => {
+  const whole = (m: bigint, e = 0): Wide => ({ m, e, r: 0n })
+  const [long, zero] = [1n << 200n, whole(0n, 600)]
+  expect(add(zero, whole(3n), BITS)).toEqual(whole(3n))
+  expect(add(whole(3n), zero, BITS)).toEqual(whole(3n))
+  expect(add({ m: 3n, e: 5, r: 1n }, { m: 4n, e: 5, r: 1n }, BITS)).toEqual({ m: 7n, e: 5, r: 2n })
+  expect(multiply(whole(long), whole(long), BITS).r).toBe(0n)
+  expect(divide(whole(6n), whole(3n), BITS).r).toBe(0n)
+  for (const [x, y] of [
+    [whole(6n), { m: 3n, e: 0, r: 1n }],
+    [{ m: 6n, e: 0, r: 1n }, whole(3n)],
+    [whole(1n), whole(3n)],
+  ] as const) {
+    expect(divide(x, y, BITS).r).toBeGreaterThan(0n)
+  }
+  for (const f of [expm1, log1p]) expect(f(whole(0n), BITS)).toEqual(whole(0n))
+})
+
+test('no result has more bits than are asked for', () => {
+  const [x, y] = [fromDouble(Math.PI, 0), fromDouble(-Math.E, 40)]
+  for (const { m } of [add(x, y, 64), multiply(x, y, 64), divide(x, y, 64), exp(x, 64), ln(x, 64)]) {
+    expect(lengthOf(m)).toBeLessThanOrEqual(64)
+  }
+})
+
+test('what may be small or not is not taken to be', () => {
+  // 2^5 ± 2^5, and 0 ± 2^−200, whose e^x − 1 is more than x at the end.
+  expect(expm1({ m: 1n << 20n, e: -15, r: 1n << 20n }, BITS)).toBe(LOST)
+  const tiny = { m: 0n, e: -300, r: 1n << 100n }
+  calculate(TRUTH_BITS, (reals) => {
+    const held = ends(tiny, reals).map((end) => end.exp().sub(reals.of(1)))
+    expectHeld(expm1(tiny, BITS), held, 4, reals)
+  })
+})
+
 test('what is lost stays lost', () => {
   const one = fromDouble(1, 0)
   for (const f of [add, multiply, divide]) {
@@ -202,5 +237,7 @@ test('the nearest double: ties to even, subnormals, what is too large', () => {
   expect(nearest(1n, -1075)).toBe(0)
   expect(nearest(3n, -1076)).toBe(2 ** -1074)
   expect(nearest(1n, 1024)).toBe(Infinity)
+  expect(nearest((1n << 53n) - 1n, 971)).toBe(Number.MAX_VALUE)
+  expect(nearest((1n << 52n) + 1n, 0)).toBe(2 ** 52 + 1)
   expect(nearest(5n, 300)).toBe(5 * 2 ** 300)
 })

@@ -110,8 +110,8 @@ function ln2(bits: number): bigint {
   return sum
 }
 
-/** m·2^shift, rounded down. */
-const shifted = (m: bigint, shift: number): bigint => (shift >= 0 ? m << BigInt(shift) : m >> BigInt(-shift))
+/** m·2^shift, rounded down: a shift to the left by less than 0 is one to the right. */
+const shifted = (m: bigint, shift: number): bigint => m << BigInt(shift)
 
 /**
  * e^x for |x| < 2^14, by x = k·ln 2 + 2^s·t and s squarings of the series of e^t.
@@ -130,7 +130,7 @@ export function exp(x: Wide, bits: number): Wide {
   const t = (fixed - k * log) >> BigInt(s)
   let y = one
   const down = BigInt(places)
-  for (let n = 1n, term = t; term !== 0n && term !== -1n; n++, term = ((term * t) >> down) / n) y += term
+  for (let n = 1n, term = t; term !== 0n; n++, term = ((term * t) >> down) / n) y += term
   for (let i = 0; i < s; i++) y = (y * y) >> down
   // e^ρ − 1 < 2ρ for ρ < 1, the radius of x.
   const spread = shifted(x.r, x.e + places) + (x.r === 0n ? 0n : 1n)
@@ -165,8 +165,8 @@ function series(
 }
 
 export function expm1(x: Wide, bits: number): Wide {
-  if (!isSmall(x)) return add(exp(x, bits), negate(ONE), bits)
   if (x.m === 0n && x.r === 0n) return x
+  if (!isSmall(x)) return add(exp(x, bits), negate(ONE), bits)
   return series(
     x,
     bits,
@@ -176,8 +176,8 @@ export function expm1(x: Wide, bits: number): Wide {
 }
 
 export function log1p(s: Wide, bits: number): Wide {
-  if (!isSmall(s)) return step(add(ONE, s, bits), bits)
   if (s.m === 0n && s.r === 0n) return s
+  if (!isSmall(s)) return step(add(ONE, s, bits), bits)
   return series(
     s,
     bits,

@@ -13,6 +13,7 @@ import {
   BEYOND,
   OVERFLOW,
   HEAD,
+  LONGER,
   NO_ROW,
 } from './reasons.mjs'
 
@@ -236,5 +237,23 @@ export const src = {
     ['const near =', MEETING, '<='],
     ['const near =', MEETING, '>= 0'],
     ['return a < b', 'equal ones have left by then', '<='],
+  ],
+  'src/wide.ts': [
+    ['const sizeOf =', MEETING],
+    ['if (near < Infinity)', SHORT_CUT],
+    ['m: x < 0 ?', MEETING],
+    ['const top =', LONGER],
+    ['const e = Math.max(Math.min', LONGER],
+    ['const up =', LONGER],
+    ['const r = isExact', BOUND],
+    ['if (known !== undefined)', SHORT_CUT],
+    ['const spread =', BOUND],
+    ['if (spread >= one)', MEETING],
+    ['return cut(y, Number(k)', BOUND],
+    ['const isSmall =', MEETING, 'reach(x) <'],
+    ['if (reach(term) < end)', BOUND, '<='],
+    ['known < bits', LONGER, '<='],
+    ['const working =', LONGER],
+    ['const x = unit > 971', SHORT_CUT, '→ false'],
   ],
 }
