@@ -17,3 +17,4 @@ export const LONGER = 'how many digits are kept of what is cut outward: any numb
 export const RUNG = 'another rung is asked, or one of other digits: every rung is sound, and the next decides'
 export const HEAD = 'any head within an ulp or two serves: the rest makes up for it'
 export const NO_ROW = 'beyond the last row there are no numbers: it is not of the kind, and left'
+export const NOTHING = 'an exact 0 is one whatever its size and digits'

@@ -99,6 +99,9 @@ export function shifted(x: Real, n: number, { of }: Pick<Reals, 'of'>): Real {
 export const exactly = ({ hi, lo, exp }: Scaled, reals: Reals): Real =>
   shifted(reals.of(hi).add(reals.of(lo)), RADIX_BITS * exp, reals)
 
+/** What it says that it may be off. */
+export const radius = ({ err, exp }: Scaled, reals: Reals): Real => shifted(reals.of(err), RADIX_BITS * exp, reals)
+
 const scratch = new DataView(new ArrayBuffer(8))
 
 /** The spacing of doubles at x. */
