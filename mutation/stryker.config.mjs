@@ -15,7 +15,8 @@ export default {
   ignoreStatic: true,
   // What loops for ever is killed by it; a test takes seconds at the most.
   timeoutMS: 10_000,
-  reporters: ['json'],
+  // How far it is goes into the log.
+  reporters: ['json', 'progress-append-only'],
   jsonReporter: { fileName: `coverage/mutation/${name}.json` },
   tempDirName: `coverage/stryker-${name}`,
   ignorePatterns: ['**/node_modules', '**/.venv', '**/target', 'bench', 'engines', 'docs', 'dist', 'coverage', 'cli'],
