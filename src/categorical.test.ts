@@ -282,3 +282,15 @@ describe('probabilities and log-probabilities', () => {
     expect(plain(nllLossWithGradient([-1, -2], [0.25, 2]).gradient.logProbabilities)).toEqual([-0.25, -2])
   })
 })
+
+test('a sum that needs more digits leaves the slopes of columns where they are', () => {
+  // 250 + 2^−46 lies in the middle of two doubles, and the other row costs nothing.
+  const rows = [
+    [0, -Infinity, -Infinity],
+    [250, -(2 ** -46), -100],
+  ] as const
+  const columns = rows[0].map((_, c) => rows.map((row) => row[c] as number))
+  const { loss, gradient } = crossEntropyWithGradient(columns, [0, 1], { axis: 0, ...sum })
+  expect(loss).toBe(250 + 2 ** -45)
+  expect(plain(gradient.logits).filter((_, i) => i % 2 === 0)).toEqual([0, 0, 0])
+})

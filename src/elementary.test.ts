@@ -5,8 +5,22 @@
 import { describe, expect, test } from 'vitest'
 import { exp } from './exp.ts'
 import { ln, lnRatio, log1p } from './ln.ts'
-import { power } from './power.ts'
-import { type Scaled, add, difference, divide, fromNumber, fromShifted, multiply, negate, toNumber } from './scaled.ts'
+import { expm1, power } from './power.ts'
+import { settle } from './precision.ts'
+import {
+  ONE,
+  type Scaled,
+  add,
+  difference,
+  divide,
+  fromNumber,
+  fromShifted,
+  fromTerms,
+  multiply,
+  negate,
+  subtract,
+  toNumber,
+} from './scaled.ts'
 import { type Dice, diceOf } from './testing/dice.ts'
 import { type Real, type Reals, calculate, exactly, ulpsOff } from './testing/mpfr.ts'
 
@@ -115,9 +129,42 @@ describe('exponential', () => {
     expect(worstOf(7, 500, upTo(10000))).toBeLessThan(2 ** -93)
     expect(worstOf(11, 500, upTo(128))).toBeLessThan(2 ** -98)
   })
+
+  test('of what no double holds', () => {
+    expect([20_000, -20_000].map((x) => toNumber(exp(fromNumber(x))))).toEqual([Infinity, 0])
+  })
+})
+
+describe('with more digits', () => {
+  /** 1600 bits. */
+  const RUNG = 3
+  const wide = (compute: () => Scaled): number => settle(() => toNumber(compute()), RUNG, RUNG)
+
+  test('the exponential of what is far below 1 is more than 1 + x', () => {
+    const x = 2 ** -400
+    expect(wide(() => subtract(subtract(exp(fromNumber(x)), ONE), fromNumber(x)))).toBe(x * x * 0.5)
+  })
+
+  test('e^x − 1 is that of the exponential', () => {
+    const off = wide(() => subtract(expm1(fromNumber(2 ** -9)), subtract(exp(fromNumber(2 ** -9)), ONE)))
+    expect(Math.abs(off)).toBeLessThan(2 ** -1000)
+  })
+
+  test('the logarithm of what looks like 0 is −∞, and of less NaN', () => {
+    expect(wide(() => ln(subtract(fromTerms(1, 0, 2 ** -80), fromNumber(1))))).toBe(-Infinity)
+    expect(wide(() => ln(divide(fromNumber(-1), fromNumber(3))))).toBeNaN()
+  })
 })
 
 describe('logarithm', () => {
+  test('where its series ends, within 2^−85', () => {
+    const draw = (dice: Dice, { of }: Reals) => {
+      const s = (dice.below(2) === 0 ? 1 : -1) * dice.between(0.9, 1) * 2 ** -7
+      return [log1p(fromNumber(s)), of(1).add(of(s)).ln()] as const
+    }
+    expect(worstOf(12, 200, draw)).toBeLessThan(2 ** -85)
+  })
+
   test('of anything, within 2^−85', () => {
     const draw = (dice: Dice, reals: Reals) => {
       const x = dice.below(2) === 0 ? twoTerms(dice) : fromNumber(1 + (dice.uniform() - 0.5) * 2 ** -dice.below(52))

@@ -60,6 +60,15 @@ describe('a target that is certain', () => {
   })
 })
 
+test.each([
+  ['zero', 0],
+  ['nan', NaN],
+] as const)('a row that costs ∞ and weighs nothing is as the family says: %s', (zeroTimesInfinity, nothing) => {
+  const family = { weighs: 'row', policy: { zeroTimesInfinity, zeroDivisor: 'nan' } } as const
+  const lossOf = (...z: number[]) => familyLoss(family, [z], [1], { weight: [0], reduction: 'sum' })
+  expect([lossOf(0, 0), lossOf(0, -Infinity), lossOf(0, NaN)]).toEqual([0, nothing, NaN])
+})
+
 describe('refusals', () => {
   const reductions = {
     reduction: { argument: 'reduction', default: 'each' },
@@ -94,6 +103,13 @@ describe('refusals', () => {
     ],
   ] as const)('%#', (call, message) => {
     expect(call).toThrow(message)
+  })
+
+  test('a mean over weights that sum to 0, where the family says so', () => {
+    const strict = { policy: { zeroTimesInfinity: 'zero', zeroDivisor: 'throw' } } as const
+    expect(() => familyLoss(strict, [[0, 0]], [0], { weight: [0, 1] })).toThrow(
+      new RangeError('weight: expected a sum that is not 0, got 0'),
+    )
   })
 
   test('a reduction goes by the name that the family has for it', () => {

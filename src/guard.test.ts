@@ -254,6 +254,11 @@ const refusals: readonly (readonly [() => unknown, typeof TypeError | typeof Ran
     "dtype: expected 'f64', 'f32', 'bf16', 'f16', got an array of 1",
   ],
   [() => crossEntropy(rows(1), untyped(['0'])), TypeError, "target[0]: expected a number, got '0'"],
+  [
+    () => crossEntropy(rows(1), untyped([[1n, 0, 0, 0, 0]]), { dtype: 'bf16' }),
+    TypeError,
+    'target[0][0]: expected a number, got 1n',
+  ],
   [() => softmax([]), RangeError, 'logits: expected at least one class, got [0]'],
   [() => softmax(1 as never), RangeError, 'logits: expected an axis of classes, got []'],
 ]

@@ -50,6 +50,7 @@ export const src = {
     ['if (p > 0.25 &&', SHORT_CUT, '&& p < 0.75 → false'],
     ['if (p > 0.25 &&', SHORT_CUT, 'p > 0.25 → p'],
     ['if (p > 0.25 &&', MEETING, 'p < 0.75 → p <='],
+    ['if (p > 0.25 &&', SHORT_CUT, 'p < 0.75 → p >='],
     ['if (p > 0.25 &&', 'beyond ¾ the other way has its digits too', 'p < 0.75 → true'],
   ],
   'src/exp.ts': [
@@ -58,6 +59,11 @@ export const src = {
     ['const own = k === 0', BOUND],
     ['return fromShifted(hi, lo', BOUND],
     ['ENDLESS', MEETING, 'ENDLESS'],
+  ],
+  'src/family.ts': [
+    ['return batch.group === 1', SHORT_CUT, '→ false'],
+    ['if (!withGradient) return', SHORT_CUT],
+    ['return batch.classes === 1', SHORT_CUT, '→ false'],
   ],
   'src/format.ts': [
     ['const bits =', MEETING, '<='],
@@ -92,6 +98,7 @@ export const src = {
     ['if (top < 0 ||', 'one largest is as good as another', '>='],
     ['const others =', SHORT_CUT, '→ false'],
     ['const flat = mass.hi', SHORT_CUT, 'mass.err === 0 → false'],
+    ['if (isOut(c)) return INFINITE', 'a logit −∞ costs ∞ in any case, and what is masked otherwise has no mass'],
     ['odds[c] = c === top', SHORT_CUT, 'top → false'],
     ['if (c === top) return logTotal()', SHORT_CUT],
     ['suffix.length === 0', SHORT_CUT],
@@ -128,7 +135,10 @@ export const src = {
     ['p * LEFT', SHORT_CUT],
     ['const tail = isUp', BELOW],
   ],
-  'src/quick-row.ts': [['if (!writes) return true', UNREAD]],
+  'src/quick-row.ts': [
+    ['if (!writes) return true', UNREAD],
+    ['* BEYOND !== loss', 'either way a row near a tie is within what is promised', 'loss -'],
+  ],
   'src/quick-rows.ts': [
     ['const isFixed =', SHORT_CUT, '→ false'],
     ['(isFixed && w === 1)', SHORT_CUT, '→ false'],
@@ -175,6 +185,12 @@ export const src = {
     ['for (let n = from', NO_ROW],
     ['const writes =', UNREAD],
     ['const isAsGiven =', SHORT_CUT, 'weight === undefined → false'],
+    [
+      'const isAsGiven =',
+      'an index comes here with smoothing, which has a unit of its own',
+      'shares !== undefined → true',
+    ],
+    ['const isAsGiven =', SHORT_CUT, 'shares === undefined'],
     ['const overUnit =', SHORT_CUT],
     ['if (unit.hi !== 1)', SHORT_CUT],
   ],
@@ -256,6 +272,7 @@ export const src = {
     ['if (options.weight === undefined)', SHORT_CUT, '→ false'],
     ['isIgnored: () => false', 'undefined counts as false', 'undefined'],
     ['for (let c = 0; c <', 'one mass beyond the last class, which nobody reads', '<='],
+    ['const { data } = options.decode', SHORT_CUT, '→ false'],
     ["kind: 'index'", 'it is asked whether it is a distribution'],
     ['hit: () => 0', 'a distribution has no class that is hit: nobody asks'],
   ],
