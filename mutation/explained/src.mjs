@@ -65,6 +65,16 @@ export const src = {
     ['if (!withGradient) return', SHORT_CUT],
     ['return batch.classes === 1', SHORT_CUT, '→ false'],
   ],
+  'src/family/batch.ts': [
+    ['if (value !== undefined) given.set', 'what is undefined is as if it were not given'],
+    ['axis: shape.length - 1', 'beyond the last axis nothing follows either'],
+  ],
+  'src/family/steps.ts': [
+    ['const largest =', MEETING, '>='],
+    ['return { values: x, back: (h) => h }', 'what is floored is an index, which has no slope'],
+    ['const side =', 'at the end of a clip there are two slopes: either serves', '<='],
+    ['const after =', BEFORE],
+  ],
   'src/format.ts': [
     ['const bits =', MEETING, '<='],
     ['const bits =', OVERFLOW, '→ true'],
