@@ -77,6 +77,19 @@ describe('steps', () => {
   })
 })
 
+describe('what does not take part has no say', () => {
+  test('a masked class, be it NaN, and no slope', () => {
+    const { loss, gradient } = familyLossWithGradient({}, [[0, NaN, 0]], [0], { where: [[1, 0, 1]], softcap: 5 })
+    expect([loss, listOf(gradient, 'input')]).toEqual([Math.LN2, [-0.5, 0, 0.5]])
+  })
+
+  test('a probability whose logarithm is floored', () => {
+    const family = { score: 'prob', floor: -2 } as const
+    const { loss, gradient } = familyLossWithGradient(family, [[0.0625, 0.5]], [[0.5, 0.5]])
+    expect([loss, listOf(gradient, 'input')]).toEqual([near(1 + Math.LN2 / 2), [0, -1]])
+  })
+})
+
 describe('shapes', () => {
   test('a row is the mean over the last of three axes, and its weight is one of the first two', () => {
     const family = {

@@ -69,6 +69,14 @@ export const src = {
     ['if (value !== undefined) given.set', 'what is undefined is as if it were not given'],
     ['axis: shape.length - 1', 'beyond the last axis nothing follows either'],
   ],
+  'src/family/score.ts': [
+    ['const slopes: Scaled[]', BEFORE],
+    ['const whole =', SHORT_CUT, '→ false'],
+    ['const whole =', MEETING, '<='],
+    ['const isFloored =', SHORT_CUT, 'floor !== -Infinity → true'],
+    ['const isFloored =', SHORT_CUT, '+Infinity'],
+    ['const isFloored =', 'at the end of a clip there are two slopes: either serves', '>='],
+  ],
   'src/family/steps.ts': [
     ['const largest =', MEETING, '>='],
     ['return { values: x, back: (h) => h }', 'what is floored is an index, which has no slope'],
