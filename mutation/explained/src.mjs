@@ -69,6 +69,16 @@ export const src = {
     ['if (value !== undefined) given.set', 'what is undefined is as if it were not given'],
     ['axis: shape.length - 1', 'beyond the last axis nothing follows either'],
   ],
+  'src/family/member.ts': [['subtract(variance, least).hi < 0', MEETING, '<=']],
+  'src/family/row.ts': [
+    ['zSlope: () => [], targetSlope: filled', 'beside NaN nothing shows', '[] →'],
+    ["case 'nll'", 'what is no case has no ψ either'],
+    ["case 'zero'", 'undefined counts as false', '\"\"'],
+    ['const cost =', SHORT_CUT, '→ false'],
+    ['const pull =', SHORT_CUT, '→ false'],
+    ['const hasZ =', 'a λ of 0 adds 0', 'lambda.hi !== 0 → true'],
+    ['return entropy?.atLeast !== undefined', 'at the end of a guard there are two slopes: either serves', '<='],
+  ],
   'src/family/score.ts': [
     ['const slopes: Scaled[]', BEFORE],
     ['const whole =', SHORT_CUT, '→ false'],
