@@ -113,7 +113,6 @@ describe('flat', () => {
       ['a modulation', { modulated: 'clipped' }],
       ['steps of the target', { targetSteps: ['norm'] }, { t: dense }],
       ['a divergence', { divergence: true }],
-      ['a generalised one', { generalised: true }],
       ['a baseline', { baseline: true }],
       ['the square of the temperature', { squaredTemperature: true }],
       ['a base', {}, { base: 2 }],

@@ -43,7 +43,7 @@ export function isWide(problem: Problem): boolean {
     (profile.psi === 'nll' || (profile.psi === 'focal' && option('focal', 0) === 0)) &&
     profile.modulated === false &&
     profile.targetSteps.length === 0 &&
-    !(profile.divergence || profile.generalised || profile.jensenShannon || profile.baseline) &&
+    !(profile.divergence || profile.jensenShannon || profile.baseline) &&
     !(profile.squaredTemperature || has('base') || profile.sign !== 1) &&
     (profile.gradient.input === 'exact' || (profile.gradient.input === 'normalised' && indexed && !smooths)) &&
     (profile.convention === 'K' || !smooths) &&
