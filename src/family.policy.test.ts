@@ -59,6 +59,7 @@ describe('a class that costs ∞ and has no mass', () => {
       familyLoss(of('gathered', { targets: 'index', reduction: { default: 'sum' } }), [[-1, -Infinity]], [t], options)
     expect([lossOf(0), lossOf(1), lossOf(1, { weight: [1, 0] })]).toEqual([1, Infinity, NaN])
     expect([lossOf(0, { labelSmoothing: 1 }), lossOf(1, { labelSmoothing: 1 })]).toEqual([Infinity, NaN])
+    expect(familyLoss(of('gathered'), [[-1, -2]], [[1, 0]], { labelSmoothing: 1 })).toBe(1.5)
   })
 })
 
