@@ -61,6 +61,7 @@ export const reference = {
     ['if (low === high) return least', SHORT_CUT],
     ['if (isZeroDyadic(x)) return x', SHORT_CUT],
     ['if (sizeOf(x) > LARGEST)', MEETING, 'x.low >= 0n'],
+    ['return small(x, bits, expm1OfFraction', 'elsewhere the series is longer, and loses less than is cut', '→ true'],
     [
       'const k = (all << COUNT)',
       'a k that is less by one leaves an r that is more by ln 2: the series has room',
