@@ -129,6 +129,7 @@ describe('a row', () => {
       expect(profileOf(row)).toMatchObject(done)
     }
     expect(profileOf({ ...classes, psi: 'focal', options: ['focal'] }).psi).toBe('focal')
+    expect(profileOf({ ...classes, generalised: true, divergence: true }).generalised).toBe(true)
   })
 
   test.each<readonly [Row, string]>([
