@@ -73,7 +73,7 @@ export const src = {
   'src/family/row.ts': [
     ['zSlope: () => [], targetSlope: filled', 'beside NaN nothing shows', '[] →'],
     ["case 'nll'", 'what is no case has no ψ either'],
-    ["case 'zero'", 'undefined counts as false', '\"\"'],
+    ["case 'zero'", 'undefined counts as false', '""'],
     ['const cost =', SHORT_CUT, '→ false'],
     ['const pull =', SHORT_CUT, '→ false'],
     ['const hasZ =', 'a λ of 0 adds 0', 'lambda.hi !== 0 → true'],
