@@ -59,6 +59,8 @@ describe('the JSON report', { timeout: PATIENCE }, () => {
       'check',
       '--loss',
       'entropy',
+      '--dtype',
+      'f64,f32',
       '--law',
       'loss-accuracy,gradient-accuracy,row-permutation',
       '--runs',
