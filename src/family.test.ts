@@ -7,13 +7,12 @@
  */
 
 import { describe, expect, test } from 'vitest'
-import { type FamilyLossWithGradient, crossEntropyWithGradient, familyLoss, familyLossWithGradient } from './index.ts'
+import { crossEntropyWithGradient, familyLoss, familyLossWithGradient } from './index.ts'
 import { diceOf } from './testing/dice.ts'
 import { LIMIT, type Real, calculate, meter, ulpsOff } from './testing/mpfr.ts'
+import { slopesOf } from './testing/slopes.ts'
 
 const gce = { psi: 'gce' } as const
-
-const slopesOf = ({ gradient }: FamilyLossWithGradient): number[] => [...(gradient['input'] as Float64Array)]
 
 describe('generalised cross-entropy', () => {
   test('and its slopes, sure or hopeless, for every q', () => {

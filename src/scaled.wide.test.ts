@@ -54,7 +54,6 @@ test.each([
     const one = add(subtract(fromTerms(1, 0, err), fromNumber(3)), fromNumber(3))
     expect(one.wide).toBeDefined()
     expect(attempt(() => toNumber(one))).toEqual([1, isSure])
-    return 0
   })
 })
 
@@ -62,7 +61,6 @@ test('what is no number stays it', () => {
   wide(() => {
     expect([fromNumber(-Infinity), fromNumber(NaN)]).toMatchObject([{ hi: -Infinity }, { hi: NaN }])
     expect(divide(fromNumber(1), INFINITE)).toBe(ZERO)
-    return 0
   })
 })
 
@@ -73,7 +71,6 @@ test('of what may be 0 nothing is known that it divides', () => {
     const lost = divide(fromNumber(1), unsure)
     expect(narrow(lost).err).toBe(Infinity)
     expect(attempt(() => toNumber(lost))[1]).toBe(false)
-    return 0
   })
 })
 
@@ -83,7 +80,6 @@ test('what two doubles hold is exact in them, and sure', () => {
     expect(attempt(() => toNumber(three))).toEqual([3, true])
     expect(narrow(three)).toMatchObject({ hi: 3, lo: 0, exp: 0 })
     expect(narrow(add(fromNumber(1), fromNumber(2 ** -99)))).toMatchObject({ hi: 1, lo: 2 ** -99 })
-    return 0
   })
 })
 
@@ -91,6 +87,5 @@ test('a subnormal number may be off by more of itself', () => {
   wide(() => {
     const few = multiply(fromTerms(3, 0, 2 ** -50), fromNumber(2 ** -1074))
     expect(attempt(() => toNumber(few))).toEqual([3 * 2 ** -1074, true])
-    return 0
   })
 })

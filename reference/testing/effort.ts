@@ -1,5 +1,6 @@
 /**
- * Effort: how many of its cases a test tries. EFFORT=0.1 is a tenth, where a suite is run thousands of times (`npm run mutate`).
+ * Effort: how many of its cases a test tries. EFFORT=0.5 is half, as in continuous integration; a tenth where a suite is run
+ * thousands of times (`npm run mutate`).
  */
 
 const EFFORT = Number(process.env['EFFORT'] ?? 1)
